@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+mod batches;
+mod envelope;
+mod error;
+mod fifo;
+
+pub use envelope::{Envelope, EnvelopeError, Job};
+pub use error::QueueError;
+pub use fifo::Fifo;

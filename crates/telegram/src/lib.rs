@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+
+mod calendar;
+mod call;
+mod client;
+mod error;
+mod ids;
+mod keyboard;
+mod language;
+mod message;
+mod module;
+mod notification;
+mod pager;
+mod split;
+mod update;
+pub mod words;
+
+pub use calendar::{Calendar, CalendarAction, CalendarPress, Month, Outcome, Selection};
+pub use call::Call;
+pub use client::{Answer, Client};
+pub use error::CallError;
+pub use ids::{ChatId, MessageId, UpdateId, UserId};
+pub use keyboard::{Action, Button, CallbackData, CallbackDataError, Keyboard};
+pub use language::Language;
+pub use message::{Entity, EntityKind, Message};
+pub use module::{CommandSpec, Dialog, DialogChange, Input, Module, ModuleError, Reply, Request};
+pub use notification::Notification;
+pub use pager::{Page, page, pager_row};
+pub use split::split;
+pub use update::{
+    Chat, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, Press, PressedMessage, Sender, Update,
+    UpdateError, UpdateKind,
+};

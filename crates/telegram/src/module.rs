@@ -1,0 +1,251 @@
+//! The router's contract with a feature: a request in, effects out.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::{Call, ChatId, Language, Message, MessageId, UserId};
+
+/// A feature as the router sees it.
+#[async_trait]
+pub trait Module: Send + Sync {
+    /// Its name: in dialogs, logs and metrics.
+    fn name(&self) -> &'static str;
+
+    /// The commands it answers.
+    fn commands(&self) -> Vec<CommandSpec>;
+
+    /// The callback data it answers: what stands before the first `:`.
+    fn prefixes(&self) -> &'static [&'static str];
+
+    /// Whether a text is this feature's whatever dialog is open: a pasted key, say. None are, unless the feature says so.
+    fn claims_text(&self, _text: &str) -> bool {
+        false
+    }
+
+    /// Decides what to do; the effects are carried out by the caller.
+    ///
+    /// # Errors
+    /// [`ModuleError::Unavailable`] when the same request should come again, [`ModuleError::Failed`] when that would not help.
+    async fn handle(&self, request: &Request) -> Result<Reply, ModuleError>;
+}
+
+/// A command of a feature.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandSpec {
+    /// Its name, lower case, without the slash.
+    pub name: &'static str,
+    /// The line beside it in Telegram's list of commands.
+    pub description: fn(Language) -> String,
+    /// The label of its button on the main menu, for a command that belongs there.
+    pub menu: Option<fn(Language) -> String>,
+}
+
+/// What one user did, with everything a feature needs to answer.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who did it.
+    pub user: UserId,
+    /// Where.
+    pub chat: ChatId,
+    /// The language of the answer.
+    pub language: Language,
+    /// The message the user sent; `None` for a press.
+    pub message_id: Option<MessageId>,
+    /// When it is handled.
+    pub now: jiff::Timestamp,
+    /// The trace that follows it through queues and logs.
+    pub trace: String,
+    /// What was done.
+    pub input: Input,
+    /// This feature's own dialog with the user, if one is open.
+    pub dialog: Option<Dialog>,
+}
+
+/// What was done.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A command was sent.
+    Command {
+        /// Lower case, no slash, no `@bot`.
+        name: String,
+        /// The text after it, trimmed.
+        argument: String,
+    },
+    /// A text was sent.
+    Text(String),
+    /// A button was pressed.
+    Press {
+        /// To answer the press with.
+        id: String,
+        /// The message that carries the button.
+        message_id: MessageId,
+        /// The button's data.
+        data: String,
+    },
+    /// Something else was sent.
+    Other {
+        /// Its name in the Bot API, such as `sticker`.
+        kind: String,
+    },
+}
+
+impl fmt::Debug for Input {
+    /// Texts are told by length only: a seller's key arrives as one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Command { name, argument } => {
+                write!(f, "Command(/{name}, {} bytes)", argument.len())
+            }
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Press { id, message_id, data } => f
+                .debug_struct("Press")
+                .field("id", id)
+                .field("message_id", message_id)
+                .field("data", data)
+                .finish(),
+            Self::Other { kind } => write!(f, "Other({kind})"),
+        }
+    }
+}
+
+/// An open dialog with a user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dialog {
+    /// The feature it belongs to.
+    pub module: String,
+    /// Its state, in the feature's own shape.
+    pub state: serde_json::Value,
+    /// The message it lives in.
+    pub message_id: Option<MessageId>,
+}
+
+/// A feature's answer: what to do, and what to remember.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reply {
+    /// The calls, in order.
+    pub calls: Vec<Call>,
+    /// What becomes of the dialog. A new state is bound to the message the last `Send` made, else to the pressed message, else to the one before.
+    pub dialog: DialogChange,
+}
+
+/// What becomes of the dialog.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum DialogChange {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It is over.
+    Close,
+    /// It goes on from this state.
+    Set(serde_json::Value),
+}
+
+impl Reply {
+    /// A reply that does nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a call.
+    pub fn call(mut self, call: Call) -> Self {
+        self.calls.push(call);
+        self
+    }
+
+    /// Adds a new message.
+    pub fn send(self, chat: ChatId, message: Message) -> Self {
+        self.call(Call::Send { chat, message })
+    }
+
+    /// Adds an edit of a message.
+    pub fn edit(self, chat: ChatId, message_id: MessageId, message: Message) -> Self {
+        self.call(Call::Edit {
+            chat,
+            message_id,
+            message,
+        })
+    }
+
+    /// Adds a deletion of a message.
+    pub fn delete(self, chat: ChatId, message_id: MessageId) -> Self {
+        self.call(Call::Delete { chat, message_id })
+    }
+
+    /// Answers a press: with a passing note, or (`None`) by only ending the button's waiting.
+    pub fn toast(self, press_id: impl Into<String>, text: Option<String>) -> Self {
+        self.call(Call::AnswerPress {
+            press_id: press_id.into(),
+            toast: text,
+            alert: false,
+        })
+    }
+
+    /// Answers a press with a window the user must close.
+    pub fn alert(self, press_id: impl Into<String>, text: impl Into<String>) -> Self {
+        self.call(Call::AnswerPress {
+            press_id: press_id.into(),
+            toast: Some(text.into()),
+            alert: true,
+        })
+    }
+
+    /// Goes on with the dialog from this state.
+    ///
+    /// # Panics
+    /// When the state cannot be JSON (a map with keys that are no text): a mistake in our code.
+    pub fn set_dialog(mut self, state: impl Serialize) -> Self {
+        let state = serde_json::to_value(state).expect("a dialog's state is plain data");
+        self.dialog = DialogChange::Set(state);
+        self
+    }
+
+    /// Ends the dialog.
+    pub fn close_dialog(mut self) -> Self {
+        self.dialog = DialogChange::Close;
+        self
+    }
+}
+
+/// Why a feature could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ModuleError {
+    /// Something it needs is away; Telegram should deliver the update again.
+    #[error("something the feature needs is unavailable")]
+    Unavailable(#[source] anyhow::Error),
+    /// It cannot be done; the user should be told.
+    #[error("the feature failed")]
+    Failed(#[source] anyhow::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_typed_is_not_in_debug() {
+        let typed = [
+            Input::Text("eyJhbGciOi.secret".to_owned()),
+            Input::Command {
+                name: "key".to_owned(),
+                argument: "eyJhbGciOi.secret".to_owned(),
+            },
+        ];
+        let shown = format!("{typed:?}");
+        assert_eq!(shown, "[Text(17 bytes), Command(/key, 17 bytes)]");
+    }
+
+    #[test]
+    fn a_reply_keeps_the_order_of_its_calls_and_its_last_word_on_the_dialog() {
+        let reply = Reply::new()
+            .toast("q1", None)
+            .edit(ChatId(1), MessageId(2), Message::plain("a"))
+            .send(ChatId(1), Message::plain("b"))
+            .close_dialog()
+            .set_dialog(("step", 2));
+        let methods: Vec<_> = reply.calls.iter().map(Call::method).collect();
+        assert_eq!(methods, ["answerCallbackQuery", "editMessageText", "sendMessage"]);
+        assert_eq!(reply.dialog, DialogChange::Set(serde_json::json!(["step", 2])));
+    }
+}

@@ -1,0 +1,120 @@
+//! Bookings as the gateway tells of them.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::scalar::Scalar;
+use crate::{BoxType, WarehouseId, feed_json};
+
+/// What to book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingRequest {
+    /// The warehouse.
+    pub warehouse: WarehouseId,
+    /// The day of delivery.
+    pub date: Date,
+    /// How the goods are packed.
+    pub box_type: BoxType,
+    /// The time of day, as the gateway's slots name it («09:00-10:00»); `None` leaves the choice to the gateway.
+    pub time_slot: Option<String>,
+}
+
+/// A booking the gateway has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booking {
+    /// The gateway's id of it.
+    pub id: String,
+    /// The warehouse that was booked.
+    pub warehouse: WarehouseId,
+    /// The day that was booked.
+    pub date: Date,
+    /// The time of day that was booked.
+    pub time_slot: Option<String>,
+    /// Where it stands.
+    pub status: BookingStatus,
+}
+
+/// Where a booking stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BookingStatus {
+    /// Taken in, not yet decided.
+    Pending,
+    /// Booked.
+    Confirmed,
+    /// Given up.
+    Cancelled,
+    /// A word this version does not know.
+    Other(String),
+}
+
+/// The body of a booking call.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BookingBody<'a> {
+    #[serde(rename = "warehouseID")]
+    warehouse: WarehouseId,
+    date: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_slot: Option<&'a str>,
+    /// Absent for a QR supply, as in the feed.
+    #[serde(rename = "boxTypeID", skip_serializing_if = "Option::is_none")]
+    box_type: Option<u16>,
+}
+
+/// A booking as the gateway writes it, any part of it missing or odd.
+#[derive(Deserialize)]
+pub(crate) struct BookingAnswer<'a> {
+    #[serde(borrow, rename = "bookingID", default)]
+    id: Scalar<'a>,
+    #[serde(borrow, rename = "warehouseID", default)]
+    warehouse: Scalar<'a>,
+    #[serde(borrow, default)]
+    date: Scalar<'a>,
+    #[serde(borrow, rename = "timeSlot", default)]
+    time_slot: Scalar<'a>,
+    #[serde(borrow, default)]
+    status: Scalar<'a>,
+}
+
+impl<'a> From<&'a BookingRequest> for BookingBody<'a> {
+    fn from(request: &'a BookingRequest) -> Self {
+        BookingBody {
+            warehouse: request.warehouse,
+            date: request.date,
+            time_slot: request.time_slot.as_deref(),
+            box_type: request.box_type.id(),
+        }
+    }
+}
+
+impl BookingAnswer<'_> {
+    /// The booking, or the name of the field that cannot be used.
+    pub(crate) fn read(&self) -> Result<Booking, &'static str> {
+        let warehouse: i64 = self.warehouse.whole().ok_or("warehouseID")?;
+        Ok(Booking {
+            id: self.id().ok_or("bookingID")?,
+            warehouse: WarehouseId::try_from(warehouse).map_err(|_| "warehouseID")?,
+            date: self.date.text().and_then(feed_json::date).ok_or("date")?,
+            time_slot: self.time_slot.text().map(str::to_owned),
+            status: status(self.status.text().ok_or("status")?),
+        })
+    }
+
+    /// The id as text, also when it is a number.
+    fn id(&self) -> Option<String> {
+        match self.id.text() {
+            Some(id) => Some(id.to_owned()).filter(|id| !id.is_empty()),
+            None => self.id.whole::<i64>().map(|id| id.to_string()),
+        }
+    }
+}
+
+fn status(word: &str) -> BookingStatus {
+    match word {
+        "pending" => BookingStatus::Pending,
+        "confirmed" => BookingStatus::Confirmed,
+        "cancelled" | "canceled" => BookingStatus::Cancelled,
+        other => BookingStatus::Other(other.to_owned()),
+    }
+}
