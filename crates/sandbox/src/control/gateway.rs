@@ -1,0 +1,37 @@
+//! The gateway's ledger, and how its bookings end.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use serde_json::{Value, json};
+
+use super::answers::{Refusal, Reply, fields, good, read};
+use crate::gateway::ledger::{Booking, SellerOutcome, Status};
+use crate::world::{World, lock};
+
+/// All bookings, oldest first.
+pub async fn bookings(State(world): State<Arc<World>>) -> Reply {
+    good(lock(&world.gateway).bookings.iter().map(Booking::told).collect())
+}
+
+/// Moves a booking to another status.
+pub async fn set_booking(State(world): State<Arc<World>>, Path(id): Path<String>, body: Bytes) -> Reply {
+    let status = fields(&body)?
+        .remove("status")
+        .ok_or_else(|| Refusal::wrong("status is missing"))?;
+    let status: Status = read(status)?;
+    let mut gateway = lock(&world.gateway);
+    let booking = gateway.bookings.iter_mut().find(|booking| booking.booking_id == id);
+    let booking = booking.ok_or_else(|| Refusal::missing(format!("there is no booking {id}")))?;
+    booking.status = status;
+    good(booking.told())
+}
+
+/// Decides how a seller's bookings end from now on.
+pub async fn set_seller(State(world): State<Arc<World>>, Path(sid): Path<String>, body: Bytes) -> Reply {
+    let outcome = fields(&body)?.remove("outcome").unwrap_or(Value::Null);
+    let outcome: SellerOutcome = read(outcome)?;
+    lock(&world.gateway).outcomes.insert(sid.clone(), outcome);
+    good(json!({"sid": sid, "outcome": outcome}))
+}
