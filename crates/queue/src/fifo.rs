@@ -109,13 +109,14 @@ impl Fifo {
     async fn send_once(&self, messages: &[Message], open: &[usize]) -> Result<Refused, QueueError> {
         let entries = open.iter().map(|&at| entry(at, &messages[at])).collect();
         let started = Instant::now();
-        let result = self
+        let call = self
             .client
             .send_message_batch()
             .queue_url(&self.url)
             .set_entries(Some(entries))
-            .send()
-            .await;
+            .send();
+        // Boxed: an SDK call is a very large future, and every use-case that makes one would carry it.
+        let result = Box::pin(call).await;
         let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
         let status = match &result {
             Ok(_) => "ok",

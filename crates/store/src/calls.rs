@@ -27,7 +27,8 @@ pub(crate) async fn observe<T, E: ProvideErrorMetadata>(
     call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 ) -> Result<T, SdkError<E, HttpResponse>> {
     let started = Instant::now();
-    let result = call.await;
+    // Boxed: an SDK call is a very large future, and every use-case that makes one would carry it.
+    let result = Box::pin(call).await;
     let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
     let status = match &result {
         Ok(_) => "ok",

@@ -67,7 +67,7 @@ impl Client {
             Ok(url) => url,
             Err(error) => return (None, Err(error)),
         };
-        let sent = self.http.post(url).timeout(timeout).json(&call.body()).send().await;
+        let sent = Box::pin(self.http.post(url).timeout(timeout).json(&call.body()).send()).await;
         match sent {
             Ok(response) => (Some(response.status()), self.read(response).await),
             Err(error) => (None, Err(self.not_answered(error))),

@@ -195,7 +195,7 @@ fn every_month_shows_every_day_once_under_its_weekday() {
             for (column, button) in row.iter().enumerate() {
                 let press = pressed(button);
                 if press.action != CalendarAction::Day {
-                    assert_eq!(button.text, " ", "{first}");
+                    assert_eq!(button.text, "\u{2800}", "{first}");
                     continue;
                 }
                 let day = Date::new(press.year, press.month, press.day).unwrap();

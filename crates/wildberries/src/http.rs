@@ -48,7 +48,7 @@ pub(crate) enum Failure {
 /// Sends a request and reads its answer. Bodies of successes are read up to `limit` bytes and must be complete;
 /// of an error, what can be had of the first 64 KiB will do, because its status says most.
 pub(crate) async fn exchange(request: RequestBuilder, limit: usize) -> Result<Answer, Failure> {
-    let mut response = request.send().await.map_err(failure)?;
+    let mut response = Box::pin(request.send()).await.map_err(failure)?;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let body = if status.is_success() {

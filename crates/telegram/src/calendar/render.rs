@@ -6,8 +6,9 @@ use super::{Calendar, CalendarAction, CalendarPress, Month, Selection};
 use crate::{Button, Keyboard, Language, words};
 
 const COLUMNS: usize = 7;
-/// A cell with nothing in it; Telegram refuses an empty label.
-const EMPTY: &str = " ";
+/// A cell with nothing in it. Telegram refuses an empty label, and a label of mere white space counts as empty where it is trimmed:
+/// this is the Braille pattern without dots, which is a letter to everybody and shows nothing.
+const EMPTY: &str = "\u{2800}";
 /// A day that cannot be chosen.
 const CLOSED: &str = "·";
 

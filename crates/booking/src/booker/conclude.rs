@@ -1,0 +1,156 @@
+//! The end of an attempt: one transaction writes the attempt, the watch, the catch, the booking and the history line.
+
+use jiff::Timestamp;
+use store::{StoreError, Stored, TransactError, Write};
+
+use super::{Again, Booker};
+use crate::attempt::{Attempt, Outcome, Phase};
+use crate::balance::Balance;
+use crate::records::{BookingRecord, HistoryLine, SellerRest};
+use crate::watch::{Mode, PauseReason, Watch, WatchState};
+
+/// How often it is tried anew after the user or another attempt changed something in between.
+const TRIES: usize = 10;
+
+impl Booker {
+    pub(super) async fn conclude(&self, attempt: Stored<Attempt>, outcome: Outcome) -> Result<Stored<Attempt>, Again> {
+        let now = self.clock.now();
+        let mut record = attempt.record.clone();
+        record.phase = Phase::Done {
+            outcome: outcome.clone(),
+            at: now,
+        };
+        record.times.settled_at = Some(now);
+        record.reserved = false;
+        for _ in 0..TRIES {
+            let writes = self.final_writes(&attempt, &record, &outcome, now).await?;
+            match self.table.transact(writes, None).await {
+                Ok(()) => {
+                    return Ok(Stored {
+                        record,
+                        version: attempt.version + 1,
+                    });
+                }
+                Err(TransactError::Conflict { .. }) => self.still_ours(&attempt).await?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Again("the watch or the balance is being changed all the time".into()))
+    }
+
+    async fn final_writes(
+        &self,
+        before: &Stored<Attempt>,
+        after: &Attempt,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> Result<Vec<Write>, Again> {
+        let mut writes = vec![
+            Write::replace(after, before.version),
+            Write::put(&HistoryLine::of(after, outcome, now)),
+        ];
+        if let Some(watch) = self
+            .table
+            .get::<Watch>(&Watch::key_of(after.user, &after.watch))
+            .await?
+        {
+            let version = watch.version;
+            if let Some(changed) = watch_after(watch.record, after, outcome, now) {
+                writes.push(Write::replace(&changed, version));
+            }
+        }
+        if before.record.reserved
+            && let Some(balance) = self.table.get::<Balance>(&Balance::key_of(after.user)).await?
+        {
+            let changed = match outcome {
+                Outcome::Confirmed { .. } => balance.record.confirm(),
+                _ => balance.record.give_back(),
+            };
+            writes.push(Write::replace(&changed, balance.version));
+        }
+        match outcome {
+            Outcome::Confirmed {
+                booking,
+                time_slot,
+                key_name,
+            } => {
+                writes.push(Write::put(&booking_record(
+                    after,
+                    booking,
+                    time_slot.as_ref(),
+                    key_name,
+                    now,
+                )));
+            }
+            Outcome::TooActive { until } => {
+                writes.push(Write::put(&SellerRest {
+                    seller: after.seller.clone(),
+                    until: *until,
+                }));
+            }
+            _ => {}
+        }
+        Ok(writes)
+    }
+
+    /// After a conflict: if the attempt itself was changed, another worker has it and this one stops.
+    async fn still_ours(&self, attempt: &Stored<Attempt>) -> Result<(), Again> {
+        match self.table.get::<Attempt>(&Attempt::key_of(&attempt.record.id)).await? {
+            Some(stored) if stored.version == attempt.version => Ok(()),
+            _ => Err(StoreError::Conflict.into()),
+        }
+    }
+}
+
+/// The watch after the attempt; `None` when it needs no change. What the seller did meanwhile (pause, delete) stands.
+fn watch_after(mut watch: Watch, attempt: &Attempt, outcome: &Outcome, now: Timestamp) -> Option<Watch> {
+    let ours = matches!(&watch.state, WatchState::Booking { attempt: held } if *held == attempt.id);
+    let state = match outcome {
+        Outcome::Confirmed { booking, .. } => {
+            if !watch.caught.contains(&attempt.open.cell) {
+                watch.caught.push(attempt.open.cell);
+            }
+            match (watch.mode, &watch.state) {
+                (_, WatchState::Deleted) => WatchState::Deleted,
+                (Mode::FirstCatch, _) => WatchState::Caught {
+                    booking: booking.clone(),
+                },
+                (Mode::KeepCatching, _) if ours => WatchState::Watching,
+                (Mode::KeepCatching, _) => watch.state.clone(),
+            }
+        }
+        _ if !ours => return None,
+        Outcome::Lost | Outcome::Trouble | Outcome::Unsettled => WatchState::Watching,
+        Outcome::TooActive { until } => {
+            watch.hold_until = Some(*until);
+            WatchState::Watching
+        }
+        Outcome::GoodsRejected { detail } => WatchState::Paused(PauseReason::Goods { detail: detail.clone() }),
+        Outcome::NoKey => WatchState::Paused(PauseReason::Key),
+        Outcome::NoCatches => WatchState::Paused(PauseReason::NoCatches),
+    };
+    Some(watch.with_state(state, now))
+}
+
+fn booking_record(
+    attempt: &Attempt,
+    booking: &str,
+    time_slot: Option<&String>,
+    key_name: &str,
+    now: Timestamp,
+) -> BookingRecord {
+    BookingRecord {
+        user: attempt.user,
+        id: booking.to_owned(),
+        attempt: attempt.id.clone(),
+        watch: attempt.watch.clone(),
+        seller: attempt.seller.clone(),
+        cell: attempt.open.cell,
+        warehouse_name: attempt.warehouse_name.clone(),
+        coefficient: attempt.open.coefficient,
+        time_slot: time_slot.cloned(),
+        key_name: key_name.to_owned(),
+        confirmed_at: now,
+        times: attempt.times.clone(),
+    }
+}

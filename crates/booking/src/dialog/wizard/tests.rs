@@ -1,0 +1,312 @@
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+use telegram::{Action, Call, ChatId, Dialog, DialogChange, Input, Language, Message, MessageId, Request, UserId};
+
+use super::samples::{context, filled};
+use super::*;
+use crate::dialog::press::Press;
+use crate::texts::samples::{now, shown};
+
+/// A chat with one message: the wizard.
+struct Chat {
+    context: Context,
+    message: Message,
+    dialog: Option<serde_json::Value>,
+    made: usize,
+}
+
+const WIZARD: MessageId = MessageId(10);
+
+impl Chat {
+    fn open(context: Context) -> Self {
+        let draft = Draft::new(context.today, 1);
+        let mut chat = Self {
+            message: view::of(&draft, &context),
+            context,
+            dialog: None,
+            made: 0,
+        };
+        let request = chat.request(Input::Text(String::new()));
+        let reply = Screen::of(&request).send(chat.message.clone(), Activity::Wizard(Box::new(draft)));
+        let DialogChange::Set(state) = reply.dialog else {
+            panic!("a wizard is a dialog")
+        };
+        chat.dialog = Some(state);
+        chat
+    }
+
+    fn request(&self, input: Input) -> Request {
+        Request {
+            user: UserId(7),
+            chat: ChatId(7),
+            language: self.context.language,
+            message_id: None,
+            now: now(),
+            trace: "t".into(),
+            input,
+            dialog: self.dialog.clone().map(|state| Dialog {
+                module: "booking".into(),
+                state,
+                message_id: Some(WIZARD),
+            }),
+        }
+    }
+
+    /// Presses a button and checks what every answer must keep to.
+    fn press(&mut self, data: &str) {
+        let request = self.request(Input::Press {
+            id: "p".into(),
+            message_id: WIZARD,
+            data: data.into(),
+        });
+        let screen = Screen::of(&request);
+        let (Activity::Wizard(draft), Some(Press::Wizard(press))) = (screen.activity(), Press::parse(data)) else {
+            return;
+        };
+        let Reaction::Reply(reply) = react(&screen, draft.clone(), &press, &self.context, true) else {
+            self.made += 1;
+            return;
+        };
+        let answers = reply
+            .calls
+            .iter()
+            .filter(|call| matches!(call, Call::AnswerPress { .. }))
+            .count();
+        assert_eq!(answers, 1, "{data} is answered once");
+        for call in reply.calls {
+            match call {
+                Call::AnswerPress { toast, .. } => {
+                    assert!(toast.is_none_or(|t| !t.is_empty() && t.chars().count() <= 200))
+                }
+                Call::Edit {
+                    message_id, message, ..
+                } => {
+                    assert_eq!(message_id, WIZARD);
+                    assert_ne!(message, self.message, "{data} edits the message into itself");
+                    self.message = message;
+                }
+                other => panic!("{data} led to {}", other.method()),
+            }
+        }
+        match reply.dialog {
+            DialogChange::Keep => {}
+            DialogChange::Close => self.dialog = None,
+            DialogChange::Set(state) => self.dialog = Some(state),
+        }
+        self.check_message();
+    }
+
+    fn check_message(&self) {
+        assert!(self.message.utf16_len() <= Message::MAX_UTF16);
+        assert!(!self.message.text.trim().is_empty());
+        for button in self.message.keyboard.0.iter().flatten() {
+            let Action::Press(data) = &button.action else { continue };
+            assert!(data.as_str().len() <= 64);
+            assert!(!button.text.is_empty());
+            assert!(Press::parse(data.as_str()).is_some(), "{data}");
+        }
+    }
+
+    fn buttons(&self) -> Vec<String> {
+        let buttons = self.message.keyboard.0.iter().flatten();
+        buttons
+            .filter_map(|button| match &button.action {
+                Action::Press(data) => Some(data.to_string()),
+                Action::Open(_) => None,
+            })
+            .collect()
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Move {
+    /// The button at this place of the keyboard, counted round.
+    Shown(usize),
+    /// Any data, shown or not.
+    Any(String),
+    /// The day after tomorrow comes.
+    Days(i8),
+    /// So many keys can book now.
+    Keys(u8),
+    /// The list of warehouses is there or not.
+    Directory(bool),
+}
+
+fn any_move() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        12 => any::<usize>().prop_map(Move::Shown),
+        4 => "w:(wh:(507|1|2|99)|page:[0-9]|box:(2|5|6|qr|9)|max:(0|5|20)|mode:(first|keep)|(next|back):(wh|box|max|day|key|mode|sum)|make|all|renew)".prop_map(Move::Any),
+        2 => "cal:(day:2026:1[12]:(2[1-9]|1)|done:2026:11:0|back:2026:11:0|next:2026:12:0)".prop_map(Move::Any),
+        1 => (1i8..100).prop_map(Move::Days),
+        1 => (1u8..4).prop_map(Move::Keys),
+        1 => any::<bool>().prop_map(Move::Directory),
+    ]
+}
+
+proptest! {
+    /// Whatever is pressed, in whatever order, while the world changes: no panic, one answer a press, no edit into itself.
+    #[test]
+    fn the_wizard_survives_any_presses(language in prop::sample::select(Language::ALL.to_vec()), moves in prop::collection::vec(any_move(), 0..80)) {
+        let mut chat = Chat::open(Context { language, ..context(2) });
+        for step in moves {
+            match step {
+                Move::Shown(n) => {
+                    let buttons = chat.buttons();
+                    let Some(data) = buttons.get(n % buttons.len().max(1)) else { break };
+                    // Twice, as impatient people press.
+                    chat.press(data);
+                    chat.press(data);
+                }
+                Move::Any(data) => chat.press(&data),
+                Move::Days(days) => chat.context.today = chat.context.today.saturating_add(jiff::Span::new().days(days)),
+                Move::Keys(keys) => chat.context.keys = context(keys).keys,
+                Move::Directory(there) => chat.context.directory = context(1).directory.filter(|_| there),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_watch_is_made_by_the_buttons_on_the_screen() {
+    let mut chat = Chat::open(context(1));
+    for data in [
+        "w:wh:507",
+        "w:next:wh",
+        "w:box:2",
+        "w:next:box",
+        "w:max:5",
+        "cal:day:2026:11:25",
+        "cal:day:2026:11:30",
+        "cal:done:2026:11:0",
+        "w:mode:first",
+    ] {
+        assert!(
+            chat.buttons().iter().any(|button| button == data),
+            "{data} is not among {:?}",
+            chat.buttons()
+        );
+        chat.press(data);
+    }
+    insta::assert_snapshot!(shown(&chat.message), @r"
+🎯 Всё верно?
+
+📦 Склады: Коледино
+🗃 Тип: Короба
+💰 Коэффициент: до ×5
+📅 Даты: 25.11.2026 — 30.11.2026
+🔑 Ключ: Магазин 1 (…Ab01)
+🏁 До первой брони
+
+ℹ️ Wildberries показывает слоты на 14 дней вперёд: все выбранные дни уже видны.
+📡 Лента WB: проверяем раз в 1,0 с
+🎟 Осталось: 2 бесплатные брони
+[✅ Запустить](w:make)
+[↩️ Назад](w:back:sum) [✖️ Отмена](w:cancel)
+");
+    chat.press("w:make");
+    assert_eq!(chat.made, 1);
+}
+
+#[test]
+fn the_summary_in_english_says_that_later_days_wait() {
+    let context = Context {
+        language: Language::En,
+        catches_left: 1,
+        ..context(2)
+    };
+    let mut draft = filled();
+    draft.settle(&context);
+    draft.mode = Some(crate::watch::Mode::KeepCatching);
+    draft.calendar = telegram::Calendar::open(context.today, jiff::civil::date(2027, 1, 1));
+    for day in [25, 30] {
+        draft
+            .calendar
+            .press(telegram::CalendarPress::of_day(jiff::civil::date(2026, 12, day)));
+    }
+    insta::assert_snapshot!(view::of(&draft, &context).text, @r"
+🎯 Is this right?
+
+📦 Warehouses: Коледино
+🗃 Kind: Boxes
+💰 Coefficient: up to ×5
+📅 Dates: 25.12.2026 — 30.12.2026
+🔑 Key: Магазин 1 (…Ab01)
+🏁 Keep catching after the first booking
+
+ℹ️ Wildberries shows slots for the next 14 days. Later days are checked as soon as they come into sight.
+📡 Лента WB: проверяем раз в 1,0 с
+🎟 Left: 1 free booking
+");
+}
+
+#[test]
+fn the_first_step_lists_warehouses_a_page_at_a_time() {
+    insta::assert_snapshot!(shown(&Chat::open(context(1)).message), @r"
+🎯 Новое наблюдение
+Шаг 1 из 5 · Склады
+
+Отметьте склады, куда хотите отгрузить: один или несколько.
+
+🔎 Чтобы найти склад, отправьте часть его названия.
+[Коледино](w:wh:507)
+[Склад 01](w:wh:1)
+[Склад 02](w:wh:2)
+[Склад 03](w:wh:3)
+[Склад 04](w:wh:4)
+[Склад 05](w:wh:5)
+[Склад 06](w:wh:6)
+[Склад 07](w:wh:7)
+[1/6](w:page:0) [»](w:page:1)
+[✖️ Отмена](w:cancel)
+");
+}
+
+#[test]
+fn a_search_without_a_match_says_so_and_can_be_forgotten() {
+    let context = context(1);
+    let mut draft = Draft::new(context.today, 1);
+    rules::search(&mut draft, "марс", &context);
+    insta::assert_snapshot!(shown(&view::of(&draft, &context)), @r"
+🎯 Новое наблюдение
+Шаг 1 из 5 · Склады
+
+Отметьте склады, куда хотите отгрузить: один или несколько.
+
+🔎 По запросу «марс» ничего не нашлось. Попробуйте короче, например «коле».
+[🔎 Показать все склады](w:all)
+[✖️ Отмена](w:cancel)
+");
+}
+
+#[test]
+fn without_a_directory_the_wizard_waits_honestly() {
+    let mut chat = Chat::open(Context {
+        directory: None,
+        ..context(1)
+    });
+    insta::assert_snapshot!(shown(&chat.message), @r"
+🎯 Новое наблюдение
+Шаг 1 из 5 · Склады
+
+Списка складов пока нет: он появится с первым ответом Wildberries. Обычно это минута после добавления первого ключа.
+
+📡 Лента WB: проверяем раз в 1,0 с
+[🔄 Обновить](w:renew)
+[✖️ Отмена](w:cancel)
+");
+    let before = chat.message.clone();
+    chat.press("w:renew");
+    assert_eq!(chat.message, before);
+    chat.context.directory = context(1).directory;
+    chat.press("w:renew");
+    assert_ne!(chat.message, before);
+}
+
+#[test]
+fn cancelling_leaves_a_plain_text_and_no_dialog() {
+    let mut chat = Chat::open(context(1));
+    chat.press("w:cancel");
+    assert_eq!(chat.message, texts::cancelled(Language::Ru));
+    assert_eq!(chat.dialog, None);
+}

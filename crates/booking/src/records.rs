@@ -1,0 +1,125 @@
+//! What an attempt leaves behind: the booking, a line of history, a shop's rest.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{Key, Record};
+use telegram::UserId;
+use wildberries::{Coefficient, SellerId};
+
+use crate::attempt::{Attempt, Outcome, Times};
+use crate::board::Cell;
+use crate::ids::{AttemptId, WatchId};
+
+/// A confirmed booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingRecord {
+    /// Whose.
+    pub user: UserId,
+    /// Wildberries' number.
+    pub id: String,
+    /// The attempt that made it.
+    pub attempt: AttemptId,
+    /// The watch it was for.
+    pub watch: WatchId,
+    /// The shop.
+    pub seller: SellerId,
+    /// Where, when, in what.
+    pub cell: Cell,
+    /// The warehouse's name.
+    pub warehouse_name: String,
+    /// Price multiplier.
+    pub coefficient: Coefficient,
+    /// Time of day, if given.
+    pub time_slot: Option<String>,
+    /// Name of the key it was made with.
+    pub key_name: String,
+    /// Confirmed at.
+    pub confirmed_at: Timestamp,
+    /// Where the time went.
+    pub times: Times,
+}
+
+impl Record for BookingRecord {
+    const KIND: &'static str = "booking";
+
+    fn key(&self) -> Key {
+        Key::new(
+            format!("USER#{}", self.user),
+            format!("BOOKING#{:013}#{}", self.confirmed_at.as_millisecond(), self.id),
+        )
+    }
+}
+
+/// One line of a user's history: an attempt and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryLine {
+    /// Whose.
+    pub user: UserId,
+    /// When it ended.
+    pub at: Timestamp,
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// For which watch.
+    pub watch: WatchId,
+    /// On what.
+    pub cell: Cell,
+    /// The warehouse's name.
+    pub warehouse_name: String,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+impl HistoryLine {
+    /// The line for an attempt that ended at `at` with `outcome`.
+    pub fn of(attempt: &Attempt, outcome: &Outcome, at: Timestamp) -> Self {
+        Self {
+            user: attempt.user,
+            at,
+            attempt: attempt.id.clone(),
+            watch: attempt.watch.clone(),
+            cell: attempt.open.cell,
+            warehouse_name: attempt.warehouse_name.clone(),
+            outcome: outcome.clone(),
+        }
+    }
+}
+
+impl Record for HistoryLine {
+    const KIND: &'static str = "history";
+
+    fn key(&self) -> Key {
+        Key::new(
+            format!("USER#{}", self.user),
+            format!("HISTORY#{:013}#{}", self.at.as_millisecond(), self.attempt),
+        )
+    }
+}
+
+/// A shop that must not book for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SellerRest {
+    /// Which shop.
+    pub seller: SellerId,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+impl SellerRest {
+    /// Table key of a shop's rest.
+    pub fn key_of(seller: &SellerId) -> Key {
+        Key::new(format!("SELLER#{seller}"), "REST")
+    }
+}
+
+impl Record for SellerRest {
+    const KIND: &'static str = "seller_rest";
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.seller)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.until)
+    }
+}

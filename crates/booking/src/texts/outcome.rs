@@ -1,0 +1,293 @@
+//! How an attempt ended, told to the seller; and the news that a key was refused.
+
+use telegram::Language::{self, En, Ru};
+use telegram::{Keyboard, Message};
+use wildberries::Coefficient;
+
+use super::common::{add_key, box_type, day, either, masked, open_watch, portal, price, seconds, shortened, warehouse};
+use crate::attempt::{Attempt, Outcome};
+use crate::clock::moscow_time;
+
+/// The most of the booking service's own words that is quoted, characters.
+const LONGEST_QUOTE: usize = 300;
+
+/// The message about an attempt that has ended.
+pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Message {
+    match outcome {
+        Outcome::Confirmed {
+            booking,
+            time_slot,
+            key_name,
+        } => confirmed(language, attempt, booking, time_slot.as_deref(), key_name),
+        Outcome::Lost => lost(language, attempt),
+        Outcome::GoodsRejected { detail } => goods_rejected(language, attempt, detail),
+        Outcome::TooActive { until } => too_active(language, attempt, &moscow_time(*until)),
+        Outcome::NoKey => no_key(language, attempt),
+        Outcome::NoCatches => no_catches(language, attempt),
+        Outcome::Trouble => trouble(language, attempt),
+        Outcome::Unsettled => unsettled(language, attempt),
+    }
+}
+
+/// The short text for when it is unknown whether the message arrived: only where that would cost the seller a supply.
+pub fn recap(language: Language, attempt: &Attempt, outcome: &Outcome) -> Option<Message> {
+    let slot = slot_line(language, attempt);
+    let text = match (outcome, language) {
+        (
+            Outcome::Confirmed {
+                booking,
+                time_slot,
+                key_name,
+            },
+            Ru,
+        ) => {
+            let time = time_slot.as_deref().map(|time| format!(", {time}")).unwrap_or_default();
+            format!(
+                "Связь с Telegram прервалась, и сообщение о брони могло не дойти. Бронь #{booking} подтверждена: {slot}{time}, ключ «{key_name}»."
+            )
+        }
+        (
+            Outcome::Confirmed {
+                booking,
+                time_slot,
+                key_name,
+            },
+            En,
+        ) => {
+            let time = time_slot.as_deref().map(|time| format!(", {time}")).unwrap_or_default();
+            format!(
+                "The connection to Telegram broke, and the message about a booking may not have arrived. Booking #{booking} is confirmed: {slot}{time}, key “{key_name}”."
+            )
+        }
+        (Outcome::Unsettled, Ru) => format!(
+            "Связь с Telegram прервалась, и сообщение могло не дойти. Итог заявки неизвестен: {slot}. Прежде чем бронировать вручную, проверьте раздел «Поставки» на портале продавца."
+        ),
+        (Outcome::Unsettled, En) => format!(
+            "The connection to Telegram broke, and a message may not have arrived. We do not know what came of this request: {slot}. Check the supplies page of the seller portal before booking by hand."
+        ),
+        _ => return None,
+    };
+    Some(
+        Message::plain(text).keyboard(
+            Keyboard::new()
+                .row([portal(language)])
+                .row([open_watch(language, &attempt.watch)]),
+        ),
+    )
+}
+
+/// Wildberries refused a key: what stops, and how to make a new one.
+pub fn key_refused(language: Language, key_name: &str, last4: &str) -> Message {
+    let key = format!("{key_name} ({})", masked(last4));
+    let message = match language {
+        Ru => Message::new()
+            .bold("🔑 Wildberries отклонил ключ")
+            .line("")
+            .blank()
+            .line(&format!("Ключ: {key}"))
+            .blank()
+            .line("Больше мы им не пользуемся: его отозвали, или у него изменились права. Если у магазина есть другой ключ для бронирования, наблюдения работают с ним. Если нет, наблюдения этого магазина на паузе.")
+            .blank(),
+        En => Message::new()
+            .bold("🔑 Wildberries refused a key")
+            .line("")
+            .blank()
+            .line(&format!("Key: {key}"))
+            .blank()
+            .line("We no longer use it: it was revoked, or its rights were changed. If the shop has another key that can book, its watches go on with that one. If not, the watches of this shop are paused.")
+            .blank(),
+    };
+    message
+        .append(super::keys::how_to_make(language))
+        .keyboard(Keyboard::new().row([add_key(language)]))
+}
+
+fn confirmed(language: Language, attempt: &Attempt, booking: &str, time: Option<&str>, key: &str) -> Message {
+    let name = warehouse(language, attempt.open.cell.warehouse, &attempt.warehouse_name);
+    let date = day(attempt.open.cell.date);
+    let time = time.unwrap_or(either(language, "уточняется", "to be confirmed"));
+    let message = match language {
+        Ru => Message::new().bold("🎉 ПОСТАВКА ПОЙМАНА!").text(&format!(
+            "\n\n📦 Склад: {name}\n📅 Дата: {date}\n⏰ Время: {time}\n🔑 API ключ: {key}\n\nДетали брони: #"
+        )),
+        En => Message::new().bold("🎉 SLOT CAUGHT!").text(&format!(
+            "\n\n📦 Warehouse: {name}\n📅 Date: {date}\n⏰ Time: {time}\n🔑 API key: {key}\n\nBooking details: #"
+        )),
+    };
+    let message = message.code(booking);
+    let message = match (speed_ms(attempt), language) {
+        (Some(ms), Ru) => message.text(&format!(
+            "\n⚡ Скорость: {} с от обнаружения до подтверждения",
+            seconds(Ru, ms)
+        )),
+        (Some(ms), En) => message.text(&format!(
+            "\n⚡ Speed: {} s from sighting to confirmation",
+            seconds(En, ms)
+        )),
+        (None, _) => message,
+    };
+    message.keyboard(
+        Keyboard::new()
+            .row([portal(language)])
+            .row([open_watch(language, &attempt.watch)]),
+    )
+}
+
+/// Sighting to confirmation; `None` if the clocks of two machines disagree so much that it means nothing.
+fn speed_ms(attempt: &Attempt) -> Option<u64> {
+    let settled = attempt.times.settled_at?;
+    u64::try_from(settled.duration_since(attempt.times.seen_at).as_millis()).ok()
+}
+
+fn lost(language: Language, attempt: &Attempt) -> Message {
+    told(
+        language,
+        attempt,
+        either(language, "😔 Слот заняли раньше нас", "😔 Somebody took the slot first"),
+        either(
+            language,
+            "Пока мы отправляли заявку, дата закрылась. Бесплатная бронь не потрачена.\n\nНаблюдение работает дальше и возьмёт следующий подходящий слот. От вас ничего не нужно.",
+            "The date closed while we were sending the request. No free booking was used.\n\nThe watch goes on and will take the next slot that fits. There is nothing you need to do.",
+        ),
+    )
+    .keyboard(Keyboard::new().row([open_watch(language, &attempt.watch)]))
+}
+
+fn goods_rejected(language: Language, attempt: &Attempt, detail: &str) -> Message {
+    let quote = quoted(language, detail);
+    let text = match language {
+        Ru => format!(
+            "{quote}Слот не забронирован, бесплатная бронь не потрачена. Наблюдение на паузе, чтобы не повторять отказ.\n\nПроверьте товары на портале продавца. Когда всё исправите, откройте наблюдение и нажмите «Продолжить» — или создайте новое с другим складом: /watch"
+        ),
+        En => format!(
+            "{quote}Nothing was booked and no free booking was used. The watch is paused so that the refusal is not repeated.\n\nCheck the goods on the seller portal. Once that is fixed, open the watch and press “Resume” — or create one for another warehouse: /watch"
+        ),
+    };
+    told(
+        language,
+        attempt,
+        either(language, "🚫 Товары не приняли", "🚫 The goods were not accepted"),
+        &text,
+    )
+    .keyboard(
+        Keyboard::new()
+            .row([portal(language)])
+            .row([open_watch(language, &attempt.watch)]),
+    )
+}
+
+fn too_active(language: Language, attempt: &Attempt, until: &str) -> Message {
+    let text = match language {
+        Ru => format!(
+            "Wildberries считает, что магазин слишком активно создаёт поставки. Слот не забронирован, бесплатная бронь не потрачена.\n\nДо {until} по Москве мы не отправляем заявки от этого магазина, потом наблюдение продолжится само. Чтобы пауза не стала длиннее, до этого времени не создавайте поставки и вручную."
+        ),
+        En => format!(
+            "Wildberries finds that the shop creates supplies too actively. Nothing was booked and no free booking was used.\n\nUntil {until} Moscow time we send no requests for this shop, then the watch goes on by itself. To keep the rest short, do not create supplies by hand until then either."
+        ),
+    };
+    told(
+        language,
+        attempt,
+        either(
+            language,
+            "⏳ Wildberries просит паузу",
+            "⏳ Wildberries asks for a rest",
+        ),
+        &text,
+    )
+    .keyboard(Keyboard::new().row([open_watch(language, &attempt.watch)]))
+}
+
+fn no_key(language: Language, attempt: &Attempt) -> Message {
+    told(
+        language,
+        attempt,
+        either(language, "🔑 Слот открылся, но бронировать нечем", "🔑 A slot opened, but there is no key to book it"),
+        either(
+            language,
+            "У магазина не осталось рабочего ключа: он истёк, удалён или отклонён Wildberries. Слот не забронирован, наблюдение на паузе.\n\nДобавьте новый ключ этого магазина, затем откройте наблюдение и нажмите «Продолжить».",
+            "The shop has no working key left: it expired, was removed, or Wildberries refused it. Nothing was booked, the watch is paused.\n\nAdd a new key of this shop, then open the watch and press “Resume”.",
+        ),
+    )
+    .keyboard(Keyboard::new().row([add_key(language)]).row([open_watch(language, &attempt.watch)]))
+}
+
+fn no_catches(language: Language, attempt: &Attempt) -> Message {
+    told(
+        language,
+        attempt,
+        either(language, "⏸ Слот открылся, но бесплатные брони закончились", "⏸ A slot opened, but your free bookings are used up"),
+        either(
+            language,
+            "Этот слот мы не бронировали, наблюдение на паузе. Оплата в боте пока не открыта. Когда она появится, наблюдение можно будет продолжить: /watches\n\nЕсли дата нужна сейчас, попробуйте забронировать её на портале продавца.",
+            "We did not book this slot, and the watch is paused. Payment in the bot is not open yet. Once it is, the watch can go on: /watches\n\nIf you need the date now, try to book it on the seller portal.",
+        ),
+    )
+    .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
+}
+
+fn trouble(language: Language, attempt: &Attempt) -> Message {
+    told(
+        language,
+        attempt,
+        either(language, "⚠️ Сервис бронирования не сработал", "⚠️ The booking service failed"),
+        either(
+            language,
+            "Мы точно знаем, что слот не забронирован. Бесплатная бронь не потрачена.\n\nНаблюдение работает дальше. Если нужна именно эта дата, попробуйте забронировать её на портале продавца.",
+            "We know for certain that nothing was booked. No free booking was used.\n\nThe watch goes on. If you need exactly this date, try to book it on the seller portal.",
+        ),
+    )
+    .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
+}
+
+fn unsettled(language: Language, attempt: &Attempt) -> Message {
+    told(
+        language,
+        attempt,
+        either(language, "❓ Не знаем, забронирован ли слот", "❓ We do not know whether the slot is booked"),
+        either(
+            language,
+            "Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бесплатную бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение работает дальше. Если поставка уже есть и вторая не нужна, поставьте его на паузу.",
+            "We sent the request, but the booking service never told us what came of it. Your free booking was given back.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch goes on. If the supply is there and you do not need a second one, pause the watch.",
+        ),
+    )
+    .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
+}
+
+fn told(language: Language, attempt: &Attempt, title: &str, text: &str) -> Message {
+    let cell = &attempt.open.cell;
+    let name = warehouse(language, cell.warehouse, &attempt.warehouse_name);
+    let date = telegram::words::date(cell.date, language);
+    let acceptance = acceptance(language, attempt.open.coefficient);
+    let kind = box_type(language, cell.box_type);
+    Message::new().bold(title).text(&format!(
+        "\n\n📦 {name}\n📅 {date}\n🗃 {kind}\n💰 {acceptance}\n\n{text}"
+    ))
+}
+
+fn acceptance(language: Language, coefficient: Coefficient) -> String {
+    let price = price(language, coefficient);
+    match language {
+        Ru => format!("Приёмка: {price}"),
+        En => format!("Acceptance: {price}"),
+    }
+}
+
+fn slot_line(language: Language, attempt: &Attempt) -> String {
+    let name = warehouse(language, attempt.open.cell.warehouse, &attempt.warehouse_name);
+    format!("{name}, {}", day(attempt.open.cell.date))
+}
+
+fn quoted(language: Language, detail: &str) -> String {
+    let detail = shortened(detail.trim(), LONGEST_QUOTE);
+    if detail.is_empty() {
+        return String::new();
+    }
+    match language {
+        Ru => format!("Ответ сервиса бронирования: «{detail}»\n\n"),
+        En => format!("The booking service says: “{detail}”\n\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

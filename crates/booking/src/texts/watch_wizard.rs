@@ -1,0 +1,311 @@
+//! The room where a watch is made: a text for every step, toasts, and what came of it.
+
+pub mod buttons;
+pub mod toasts;
+
+use jiff::civil::Date;
+use telegram::Language::{self, En, Ru};
+use telegram::words::{self, plural_ru};
+use telegram::{Keyboard, Message, Selection};
+use wildberries::{BoxType, Coefficient};
+
+use super::common::{add_key, box_types, either, free_bookings, price_limit, range};
+use crate::watch::Mode;
+use crate::watches::{CreateWatch, MOST_WAREHOUSES};
+
+/// How many days ahead Wildberries shows slots, today included.
+pub const BOARD_DAYS: i32 = 14;
+
+/// Where the wizard stands, as `step 2 of 6`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// This step, from 1.
+    pub step: usize,
+    /// All steps.
+    pub of: usize,
+}
+
+/// A watch about to be made, as the summary shows it.
+#[derive(Debug, Clone)]
+pub struct Summary<'a> {
+    /// Names of the chosen warehouses.
+    pub warehouses: &'a [String],
+    /// Chosen kinds of boxes.
+    pub boxes: &'a [BoxType],
+    /// The most to pay.
+    pub max: Coefficient,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// The key, as people tell it from others.
+    pub key: &'a str,
+    /// When to stop.
+    pub mode: Mode,
+    /// Today in Moscow.
+    pub today: Date,
+    /// The line about the feed.
+    pub feed: &'a str,
+    /// Free bookings left.
+    pub catches_left: u32,
+}
+
+/// Step: warehouses. `found` counts what the search gives; `query` is empty without a search.
+pub fn warehouses(language: Language, at: Progress, chosen: &[String], query: &str, found: usize) -> Message {
+    let message = step(language, at, either(language, "Склады", "Warehouses"));
+    let message = match (language, chosen.is_empty()) {
+        (_, true) => message
+            .line(either(
+                language,
+                "Отметьте склады, куда хотите отгрузить: один или несколько.",
+                "Tick the warehouses you want to deliver to: one or several.",
+            ))
+            .blank(),
+        (Ru, false) => message
+            .line(&format!(
+                "Выбрано {} из {MOST_WAREHOUSES}: {}",
+                chosen.len(),
+                chosen.join(", ")
+            ))
+            .blank(),
+        (En, false) => message
+            .line(&format!(
+                "Chosen {} of {MOST_WAREHOUSES}: {}",
+                chosen.len(),
+                chosen.join(", ")
+            ))
+            .blank(),
+    };
+    let search = match (language, query.is_empty(), found) {
+        (Ru, true, _) => "🔎 Чтобы найти склад, отправьте часть его названия.".to_owned(),
+        (Ru, false, 0) => format!("🔎 По запросу «{query}» ничего не нашлось. Попробуйте короче, например «коле»."),
+        (Ru, false, n) => {
+            let words = plural_ru(n as u64, ["склад", "склада", "складов"]);
+            format!("🔎 По запросу «{query}»: {n} {words}. Можно отправить другой запрос.")
+        }
+        (En, true, _) => "🔎 To find a warehouse, send a part of its name.".to_owned(),
+        (En, false, 0) => format!("🔎 Nothing found for “{query}”. Try something shorter."),
+        (En, false, 1) => format!("🔎 1 warehouse for “{query}”. You can send another search."),
+        (En, false, n) => format!("🔎 {n} warehouses for “{query}”. You can send another search."),
+    };
+    message.text(&search)
+}
+
+/// Step: warehouses, while nobody knows which there are.
+pub fn no_directory(language: Language, at: Progress, feed: &str) -> Message {
+    step(language, at, either(language, "Склады", "Warehouses"))
+        .line(either(
+            language,
+            "Списка складов пока нет: он появится с первым ответом Wildberries. Обычно это минута после добавления первого ключа.",
+            "There is no list of warehouses yet: it comes with Wildberries' first answer, usually a minute after the first key is added.",
+        ))
+        .blank()
+        .text(feed)
+}
+
+/// Step: kinds of boxes.
+pub fn boxes(language: Language, at: Progress) -> Message {
+    step(language, at, either(language, "Тип поставки", "Kind of supply")).text(either(
+        language,
+        "Отметьте один или несколько типов: поймаем любой из них.",
+        "Tick one or several kinds: we catch any of them.",
+    ))
+}
+
+/// Step: highest coefficient.
+pub fn max(language: Language, at: Progress) -> Message {
+    step(
+        language,
+        at,
+        either(language, "Коэффициент приёмки", "Acceptance coefficient"),
+    )
+    .text(either(
+        language,
+        "Какой самый высокий коэффициент вам подходит? Слоты дешевле тоже возьмём, дороже — нет.",
+        "What is the highest coefficient you accept? Cheaper slots are taken too, dearer ones are not.",
+    ))
+}
+
+/// Step: dates; the calendar is under it.
+pub fn dates(language: Language, at: Progress, selection: Selection) -> Message {
+    let message = step(language, at, either(language, "Даты поставки", "Supply dates"));
+    match (selection, language) {
+        (Selection::None, _) => message.text(either(
+            language,
+            "Выберите первый день, затем последний. Один день — нажмите на него дважды.",
+            "Choose the first day, then the last. For a single day press it twice.",
+        )),
+        (Selection::Start(from), Ru) => {
+            message.text(&format!("С {}. Теперь выберите последний день.", words::date(from, Ru)))
+        }
+        (Selection::Start(from), En) => {
+            message.text(&format!("From {}. Now choose the last day.", words::date(from, En)))
+        }
+        (Selection::Range { from, to }, Ru) => message.text(&format!(
+            "Выбрано: {}. Нажмите «Готово» или выберите заново.",
+            range(from, to)
+        )),
+        (Selection::Range { from, to }, En) => {
+            message.text(&format!("Chosen: {}. Press “Done” or choose anew.", range(from, to)))
+        }
+    }
+}
+
+/// Step: which key.
+pub fn key(language: Language, at: Progress) -> Message {
+    step(language, at, either(language, "Ключ", "Key")).text(either(
+        language,
+        "Каким ключом бронировать? Поставка появится в магазине этого ключа.",
+        "Which key should book? The supply will appear in that key's shop.",
+    ))
+}
+
+/// Step: when to stop.
+pub fn mode(language: Language, at: Progress) -> Message {
+    step(language, at, either(language, "Когда остановиться", "When to stop")).text(either(
+        language,
+        "Остановиться после первой пойманной поставки или ловить и следующие? Один и тот же слот дважды не бронируем, каждая поимка считается отдельной бронью.",
+        "Stop at the first slot caught, or go on catching? The same slot is never booked twice, and every catch counts as a booking of its own.",
+    ))
+}
+
+/// The card to confirm.
+pub fn summary(language: Language, watch: &Summary<'_>) -> Message {
+    let (boxes, price) = (box_types(language, watch.boxes), price_limit(language, watch.max));
+    let (dates, key, mode) = (range(watch.from, watch.to), watch.key, mode_name(language, watch.mode));
+    let names = watch.warehouses.join(", ");
+    let (title, body) = match language {
+        Ru => (
+            "🎯 Всё верно?",
+            format!(
+                "📦 Склады: {names}\n🗃 Тип: {boxes}\n💰 Коэффициент: {price}\n📅 Даты: {dates}\n🔑 Ключ: {key}\n🏁 {mode}"
+            ),
+        ),
+        En => (
+            "🎯 Is this right?",
+            format!(
+                "📦 Warehouses: {names}\n🗃 Kind: {boxes}\n💰 Coefficient: {price}\n📅 Dates: {dates}\n🔑 Key: {key}\n🏁 {mode}"
+            ),
+        ),
+    };
+    let (horizon, feed) = (horizon(language, watch.today, watch.to), watch.feed);
+    let left = catches_left(language, watch.catches_left);
+    Message::new()
+        .bold(title)
+        .text(&format!("\n\n{body}\n\n{horizon}\n{feed}\n{left}"))
+}
+
+/// When a watch stops, in words.
+pub fn mode_name(language: Language, mode: Mode) -> &'static str {
+    match mode {
+        Mode::FirstCatch => either(language, "До первой брони", "Until the first booking"),
+        Mode::KeepCatching => either(
+            language,
+            "Ловить и после первой брони",
+            "Keep catching after the first booking",
+        ),
+    }
+}
+
+/// Why no watch can be made: `any` says whether the user has keys that cannot book.
+pub fn no_keys(language: Language, any: bool) -> Message {
+    let text = match any {
+        false => either(
+            language,
+            "🎯 Чтобы ловить слоты, нужен ключ API вашего магазина: им мы бронируем поставку. Добавить его — минута.",
+            "🎯 To catch slots we need an API key of your shop: it is what books the supply. Adding one takes a minute.",
+        ),
+        true => either(
+            language,
+            "🎯 Ни один из ваших ключей сейчас не может бронировать: он только для чтения, истёк или отклонён Wildberries. Подробности: /keys\n\nДобавьте ключ с категорией «Поставки» без «Только чтение».",
+            "🎯 None of your keys can book now: they are read-only, expired, or refused by Wildberries. Details: /keys\n\nAdd a key with the category Supplies («Поставки») and without “Read only”.",
+        ),
+    };
+    Message::plain(text).keyboard(Keyboard::new().row([add_key(language)]))
+}
+
+/// Toast or note: why a watch was not made; `None` when it was.
+pub fn not_created(language: Language, outcome: &CreateWatch) -> Option<&'static str> {
+    Some(match outcome {
+        CreateWatch::Created(_) => return None,
+        CreateWatch::KeyUnusable => either(
+            language,
+            "Этим ключом бронировать уже нельзя. Проверьте его в /keys и выберите другой.",
+            "This key cannot book any more. Look at it in /keys and choose another.",
+        ),
+        CreateWatch::Past => either(
+            language,
+            "Эти даты уже прошли. Выберите новые.",
+            "These dates have passed. Choose new ones.",
+        ),
+        CreateWatch::TooMany => either(
+            language,
+            "Незавершённых наблюдений уже слишком много. Удалите лишние в /watches и нажмите «Запустить» ещё раз.",
+            "You have too many unfinished watches. Delete some in /watches and press “Start” again.",
+        ),
+        CreateWatch::NoCatches => either(
+            language,
+            "Бесплатные брони закончились, а оплата пока не открыта. Наблюдение не создано.",
+            "Your free bookings are used up, and payment is not open yet. The watch was not created.",
+        ),
+    })
+}
+
+/// Toast: the watch runs.
+pub fn created(language: Language) -> String {
+    either(language, "Готово! Наблюдение работает", "Done! The watch is running").into()
+}
+
+/// The message a cancelled wizard leaves.
+pub fn cancelled(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "Наблюдение не создано. Начать заново: /watch",
+        "No watch was created. Start again: /watch",
+    ))
+}
+
+/// Answer to a text at a step that is answered by buttons.
+pub fn use_buttons(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "На этом шаге нужны кнопки под сообщением «Новое наблюдение». Начать заново: /watch, выйти: /cancel",
+        "This step is answered with the buttons under the message “New watch”. Start again: /watch, leave: /cancel",
+    ))
+}
+
+fn step(language: Language, at: Progress, name: &str) -> Message {
+    let Progress { step, of } = at;
+    let (title, line) = match language {
+        Ru => ("🎯 Новое наблюдение", format!("Шаг {step} из {of} · {name}")),
+        En => ("🎯 New watch", format!("Step {step} of {of} · {name}")),
+    };
+    Message::new().bold(title).line("").line(&line).blank()
+}
+
+fn horizon(language: Language, today: Date, to: Date) -> &'static str {
+    let beyond = today.duration_until(to).as_hours() >= i64::from(BOARD_DAYS) * 24;
+    match beyond {
+        false => either(
+            language,
+            "ℹ️ Wildberries показывает слоты на 14 дней вперёд: все выбранные дни уже видны.",
+            "ℹ️ Wildberries shows slots for the next 14 days: all chosen days are in sight.",
+        ),
+        true => either(
+            language,
+            "ℹ️ Wildberries показывает слоты на 14 дней вперёд. Более поздние дни начнём проверять, как только они появятся.",
+            "ℹ️ Wildberries shows slots for the next 14 days. Later days are checked as soon as they come into sight.",
+        ),
+    }
+}
+
+fn catches_left(language: Language, left: u32) -> String {
+    if left == 0 {
+        return either(language, "🎟 Бесплатных броней не осталось", "🎟 No free bookings left").into();
+    }
+    let left = free_bookings(language, left);
+    match language {
+        Ru => format!("🎟 Осталось: {left}"),
+        En => format!("🎟 Left: {left}"),
+    }
+}

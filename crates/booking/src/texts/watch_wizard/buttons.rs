@@ -1,0 +1,50 @@
+//! Labels of the wizard's own buttons.
+
+use telegram::Language;
+
+use crate::texts::common::either;
+
+/// Goes on to the next step.
+pub fn next(language: Language) -> &'static str {
+    either(language, "Дальше ➡️", "Next ➡️")
+}
+
+/// Goes back a step.
+pub fn back(language: Language) -> &'static str {
+    either(language, "↩️ Назад", "↩️ Back")
+}
+
+/// Gives the wizard up.
+pub fn cancel(language: Language) -> &'static str {
+    either(language, "✖️ Отмена", "✖️ Cancel")
+}
+
+/// Asks again for the list of warehouses.
+pub fn renew(language: Language) -> &'static str {
+    either(language, "🔄 Обновить", "🔄 Refresh")
+}
+
+/// Forgets the search.
+pub fn all(language: Language) -> &'static str {
+    either(language, "🔎 Показать все склады", "🔎 Show all warehouses")
+}
+
+/// The coefficient 0.
+pub fn free(language: Language) -> &'static str {
+    either(language, "0 — бесплатно", "0 — free")
+}
+
+/// Stop at the first catch.
+pub fn first(language: Language) -> &'static str {
+    either(language, "🏁 До первой брони", "🏁 Until the first booking")
+}
+
+/// Keep catching.
+pub fn keep(language: Language) -> &'static str {
+    either(language, "🔁 Ловить дальше", "🔁 Keep catching")
+}
+
+/// Makes the watch.
+pub fn make(language: Language) -> &'static str {
+    either(language, "✅ Запустить", "✅ Start")
+}

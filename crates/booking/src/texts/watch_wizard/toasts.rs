@@ -1,0 +1,84 @@
+//! The wizard's passing notes.
+
+use telegram::Language::{self, En, Ru};
+
+use crate::texts::common::either;
+use crate::watches::MOST_WAREHOUSES;
+
+/// A warehouse is needed first.
+pub fn choose_warehouse(language: Language) -> String {
+    either(language, "Отметьте хотя бы один склад", "Tick at least one warehouse").into()
+}
+
+/// No more warehouses fit into one watch.
+pub fn too_many_warehouses(language: Language) -> String {
+    match language {
+        Ru => format!("В одном наблюдении не больше {MOST_WAREHOUSES} складов"),
+        En => format!("One watch holds at most {MOST_WAREHOUSES} warehouses"),
+    }
+}
+
+/// A kind of box is needed first.
+pub fn choose_boxes(language: Language) -> String {
+    either(language, "Отметьте хотя бы один тип", "Tick at least one kind").into()
+}
+
+/// The pressed warehouse is on the list no more.
+pub fn warehouse_gone(language: Language) -> String {
+    either(
+        language,
+        "Этого склада больше нет в списке Wildberries",
+        "This warehouse is no longer on Wildberries' list",
+    )
+    .into()
+}
+
+/// Still no list of warehouses.
+pub fn still_no_directory(language: Language) -> String {
+    either(language, "Списка складов пока нет", "Still no list of warehouses").into()
+}
+
+/// The pressed day has passed.
+pub fn past_day(language: Language) -> String {
+    either(language, "Этот день уже прошёл", "This day has passed").into()
+}
+
+/// The pressed day is too far ahead.
+pub fn too_far(language: Language) -> String {
+    either(
+        language,
+        "Так далеко вперёд выбрать нельзя",
+        "This day is too far ahead",
+    )
+    .into()
+}
+
+/// The end was before the start, so the choice began anew.
+pub fn restarted(language: Language) -> String {
+    either(
+        language,
+        "Этот день раньше начала: теперь он первый. Выберите последний",
+        "This day is before the start: it is the first day now. Choose the last",
+    )
+    .into()
+}
+
+/// "Done" without a range.
+pub fn not_chosen(language: Language) -> String {
+    either(
+        language,
+        "Сначала выберите первый и последний день",
+        "Choose the first and the last day first",
+    )
+    .into()
+}
+
+/// The draft no longer holds together and continues at the step that needs an answer.
+pub fn choose_again(language: Language) -> String {
+    either(
+        language,
+        "Этот шаг нужно выбрать заново",
+        "This step must be chosen anew",
+    )
+    .into()
+}

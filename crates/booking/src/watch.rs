@@ -1,0 +1,186 @@
+//! A watch: what a seller wants caught, and how far that has got.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{Key, Record, WorkKey};
+use telegram::{ChatId, UserId};
+use wildberries::{BoxType, Coefficient, SellerId, WarehouseId};
+
+use crate::board::{Cell, OpenCell};
+use crate::ids::{AttemptId, KeyId, WatchId};
+
+/// Work partition of watches that the poller matches (or that are being booked).
+pub const ACTIVE: &str = "WATCH#A";
+/// Work partition of watches that left the poller's index; read only for recent changes.
+pub const INACTIVE: &str = "WATCH#I";
+
+/// How long a watch may say "booking" before the poller offers it openings again. Longer than every redelivery of a job,
+/// so it only matters when a job was lost for good.
+const STUCK_AFTER: SignedDuration = SignedDuration::from_mins(15);
+/// How long a deleted watch is remembered, so that every poller notices.
+const TOMBSTONE: SignedDuration = SignedDuration::from_hours(24);
+
+/// A warehouse as the seller picked it: the name is kept so that cards and messages read well when the board is away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchedWarehouse {
+    /// Wildberries' id.
+    pub id: WarehouseId,
+    /// Name at the time of choosing.
+    pub name: String,
+}
+
+/// When a watch has had enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Stop at the first booking.
+    FirstCatch,
+    /// Keep booking further cells; the same cell is never booked twice.
+    KeepCatching,
+}
+
+/// Why a watch does not run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "why")]
+pub enum PauseReason {
+    /// The seller pressed pause.
+    ByUser,
+    /// The gateway refused the goods; `detail` is its word.
+    Goods {
+        /// What the gateway said.
+        detail: String,
+    },
+    /// The key was refused, has expired or was removed, and the seller has no other for the same shop.
+    Key,
+    /// No free catches are left.
+    NoCatches,
+}
+
+/// Where a watch stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum WatchState {
+    /// Waiting for an opening.
+    Watching,
+    /// An attempt holds it.
+    Booking {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Done: stopped at its first catch.
+    Caught {
+        /// The booking's number at Wildberries.
+        booking: String,
+    },
+    /// Stopped, for a reason the seller is told.
+    Paused(PauseReason),
+    /// Deleted by the seller; remembered for a day.
+    Deleted,
+}
+
+/// A watch as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watch {
+    /// Its name.
+    pub id: WatchId,
+    /// Whose it is.
+    pub user: UserId,
+    /// Where its messages go.
+    pub chat: ChatId,
+    /// The key it books with first.
+    pub key: KeyId,
+    /// The shop that key belongs to. Another key of the same shop may take over.
+    pub seller: SellerId,
+    /// Wanted warehouses, at least one.
+    pub warehouses: Vec<WatchedWarehouse>,
+    /// Wanted box types, at least one.
+    pub boxes: Vec<BoxType>,
+    /// Highest acceptance coefficient to pay.
+    pub max: Coefficient,
+    /// First wanted day.
+    pub from: Date,
+    /// Last wanted day, not before `from`.
+    pub to: Date,
+    /// When to stop.
+    pub mode: Mode,
+    /// Where it stands.
+    pub state: WatchState,
+    /// Cells already booked for it.
+    pub caught: Vec<Cell>,
+    /// Not before this instant, when its shop must rest ("too active").
+    pub hold_until: Option<Timestamp>,
+    /// Made at: the older watch goes first.
+    pub created_at: Timestamp,
+    /// Last change; pollers read changes in this order.
+    pub changed_at: Timestamp,
+}
+
+impl Watch {
+    /// Table key of a user's watch.
+    pub fn key_of(user: UserId, id: &WatchId) -> Key {
+        Key::new(format!("USER#{user}"), format!("WATCH#{id}"))
+    }
+
+    /// Whether the poller should know it.
+    pub fn is_active(&self) -> bool {
+        matches!(self.state, WatchState::Watching | WatchState::Booking { .. })
+    }
+
+    /// Whether the seller still has it.
+    pub fn is_listed(&self) -> bool {
+        self.state != WatchState::Deleted
+    }
+
+    /// From when on openings may be offered to it; `None` when it is not active.
+    pub fn ready_at(&self) -> Option<Timestamp> {
+        match self.state {
+            WatchState::Watching => Some(self.hold_until.unwrap_or(Timestamp::UNIX_EPOCH)),
+            WatchState::Booking { .. } => Some(self.changed_at + STUCK_AFTER),
+            WatchState::Caught { .. } | WatchState::Paused(_) | WatchState::Deleted => None,
+        }
+    }
+
+    /// Whether an open cell is what the seller asked for.
+    pub fn wants(&self, open: &OpenCell) -> bool {
+        let cell = &open.cell;
+        self.warehouses.iter().any(|w| w.id == cell.warehouse)
+            && self.boxes.contains(&cell.box_type)
+            && (self.from..=self.to).contains(&cell.date)
+            && open.coefficient <= self.max
+    }
+
+    /// Name of one of its warehouses, for messages.
+    pub fn warehouse_name(&self, id: WarehouseId) -> Option<&str> {
+        self.warehouses.iter().find(|w| w.id == id).map(|w| w.name.as_str())
+    }
+
+    /// The same watch in another state, changed now.
+    pub fn with_state(mut self, state: WatchState, now: Timestamp) -> Self {
+        self.state = state;
+        self.changed_at = now;
+        self
+    }
+}
+
+impl Record for Watch {
+    const KIND: &'static str = "watch";
+
+    fn key(&self) -> Key {
+        Self::key_of(self.user, &self.id)
+    }
+
+    fn work(&self) -> Option<WorkKey> {
+        let partition = if self.is_active() { ACTIVE } else { INACTIVE };
+        Some(WorkKey::new(partition, change_order(self.changed_at, self.id.as_str())))
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        (self.state == WatchState::Deleted).then(|| self.changed_at + TOMBSTONE)
+    }
+}
+
+/// Sort key of the work index: by time of change, then by name.
+pub(crate) fn change_order(changed_at: Timestamp, name: &str) -> String {
+    format!("{:013}#{name}", changed_at.as_millisecond())
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+// A test's helper that finds its world broken has nothing better to do than to stop with a clear word.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
+
+mod cloud;
+mod door;
+mod fuse;
+mod hands;
+mod kms;
+mod queues;
+mod seller;
+mod world;
+
+pub use cloud::Cloud;
+pub use fuse::{Cut, Fuse};
+pub use hands::Hands;
+pub use queues::Queues;
+pub use seller::Seller;
+pub use world::{Crashed, World};

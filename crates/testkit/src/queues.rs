@@ -1,0 +1,141 @@
+//! SQS in miniature: FIFO queues that stand still until a story takes a batch from them.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+/// Every queue, by the last part of its URL.
+#[derive(Debug, Clone, Default)]
+pub struct Queues(Arc<Mutex<HashMap<String, Queue>>>);
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: VecDeque<Waiting>,
+    known: HashSet<String>,
+    sent: u64,
+}
+
+#[derive(Debug, Clone)]
+struct Waiting {
+    id: String,
+    group: String,
+    body: String,
+    received: u32,
+}
+
+impl Queues {
+    /// How many messages wait in a queue.
+    pub fn len(&self, queue: &str) -> usize {
+        self.0.lock().unwrap().get(queue).map_or(0, |q| q.waiting.len())
+    }
+
+    /// Whether every queue is empty.
+    pub fn are_empty(&self) -> bool {
+        self.0.lock().unwrap().values().all(|q| q.waiting.is_empty())
+    }
+
+    /// Bodies of the messages that wait in a queue.
+    pub fn bodies(&self, queue: &str) -> Vec<String> {
+        self.0
+            .lock()
+            .unwrap()
+            .get(queue)
+            .map(|q| q.waiting.iter().map(|m| m.body.clone()).collect())
+            .unwrap_or_default()
+    }
+
+    /// Puts the waiting messages in again as they are: the queue delivers more than once.
+    pub fn duplicate(&self, queue: &str) {
+        if let Some(queue) = self.0.lock().unwrap().get_mut(queue) {
+            let again: Vec<_> = queue.waiting.iter().cloned().collect();
+            queue.waiting.extend(again);
+        }
+    }
+
+    /// The next batch as Lambda would get it: up to ten messages from the head. They stay until [`Queues::settle`].
+    pub fn batch(&self, queue: &str) -> Option<SqsEvent> {
+        let mut queues = self.0.lock().unwrap();
+        let queue = queues.get_mut(queue)?;
+        let mut event = SqsEvent::default();
+        for waiting in queue.waiting.iter_mut().take(10) {
+            waiting.received += 1;
+            let mut message = SqsMessage::default();
+            message.message_id = Some(waiting.id.clone());
+            message.body = Some(waiting.body.clone());
+            message
+                .attributes
+                .insert("MessageGroupId".into(), waiting.group.clone());
+            message
+                .attributes
+                .insert("ApproximateReceiveCount".into(), waiting.received.to_string());
+            event.records.push(message);
+        }
+        (!event.records.is_empty()).then_some(event)
+    }
+
+    /// Removes what a batch finished; what it names as failed stays.
+    pub fn settle(&self, queue: &str, batch: &SqsEvent, response: &SqsBatchResponse) {
+        let failed: HashSet<&str> = response
+            .batch_item_failures
+            .iter()
+            .map(|f| f.item_identifier.as_str())
+            .collect();
+        let done: HashSet<&str> = batch
+            .records
+            .iter()
+            .filter_map(|m| m.message_id.as_deref())
+            .filter(|id| !failed.contains(id))
+            .collect();
+        if let Some(queue) = self.0.lock().unwrap().get_mut(queue) {
+            queue.waiting.retain(|m| !done.contains(m.id.as_str()));
+        }
+    }
+
+    /// Answers one call of the SQS client.
+    pub(crate) fn answer(&self, operation: &str, request: &Value) -> (StatusCode, Value) {
+        let url = request["QueueUrl"].as_str().unwrap_or_default();
+        let name = url.rsplit('/').next().unwrap_or_default().to_owned();
+        let mut queues = self.0.lock().unwrap();
+        let queue = queues.entry(name).or_default();
+        match operation {
+            "SendMessageBatch" => {
+                let entries = request["Entries"].as_array().cloned().unwrap_or_default();
+                let done: Vec<Value> = entries
+                    .iter()
+                    .map(
+                        |entry| json!({ "Id": entry["Id"], "MessageId": queue.take_in(entry), "MD5OfMessageBody": "" }),
+                    )
+                    .collect();
+                (StatusCode::OK, json!({ "Successful": done, "Failed": [] }))
+            }
+            "SendMessage" => (
+                StatusCode::OK,
+                json!({ "MessageId": queue.take_in(request), "MD5OfMessageBody": "" }),
+            ),
+            _ => (StatusCode::BAD_REQUEST, json!({ "__type": "UnsupportedOperation" })),
+        }
+    }
+}
+
+impl Queue {
+    /// A message whose deduplication id is known is accepted and forgotten, as SQS does.
+    fn take_in(&mut self, entry: &Value) -> String {
+        self.sent += 1;
+        let id = format!("message-{}", self.sent);
+        if self
+            .known
+            .insert(entry["MessageDeduplicationId"].as_str().unwrap_or_default().to_owned())
+        {
+            self.waiting.push_back(Waiting {
+                id: id.clone(),
+                group: entry["MessageGroupId"].as_str().unwrap_or_default().to_owned(),
+                body: entry["MessageBody"].as_str().unwrap_or_default().to_owned(),
+                received: 0,
+            });
+        }
+        id
+    }
+}

@@ -1,0 +1,170 @@
+//! A seller with a phone: writes, presses, reads.
+
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+/// Somebody who talks to the bot.
+#[derive(Clone, Copy)]
+pub struct Seller<'a> {
+    world: &'a World,
+    /// Telegram's id of the user, and of the private chat.
+    pub id: i64,
+}
+
+impl<'a> Seller<'a> {
+    pub(crate) fn new(world: &'a World, id: i64) -> Self {
+        Self { world, id }
+    }
+
+    /// Sends a text.
+    pub async fn writes(&self, text: &str) {
+        let said = self
+            .world
+            .control(&format!("users/{}/text", self.id), json!({ "text": text }))
+            .await;
+        assert_eq!(said["delivered"], true, "the webhook took «{text}»: {said}");
+    }
+
+    /// Presses a button, found by the beginning of its label or by its data, on the newest message that has it.
+    pub async fn presses(&self, button: &str) {
+        let (message_id, data) = self
+            .find(button)
+            .await
+            .unwrap_or_else(|shown| panic!("no button «{button}» among {shown:?}"));
+        self.presses_data(message_id, &data).await;
+    }
+
+    /// Presses a button by its data, on a given message, even if the message no longer shows it.
+    pub async fn presses_data(&self, message_id: i64, data: &str) {
+        let body = json!({ "message_id": message_id, "data": data, "force": true });
+        let said = self.world.control(&format!("users/{}/press", self.id), body).await;
+        assert_eq!(said["delivered"], true, "the webhook took the press {data}: {said}");
+    }
+
+    /// The chat as it is shown, oldest first, without what was deleted.
+    pub async fn chat(&self) -> Vec<Value> {
+        let all = self.world.ask(&format!("chats/{}/messages", self.id)).await;
+        all.as_array()
+            .cloned()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|m| m["deleted"] != true)
+            .collect()
+    }
+
+    /// The bot's messages as texts, oldest first.
+    pub async fn bot_texts(&self) -> Vec<String> {
+        let chat = self.chat().await;
+        let from_bot = chat.iter().filter(|m| m["from"]["is_bot"] == true);
+        from_bot.filter_map(|m| m["text"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// The bot's last message.
+    pub async fn last_text(&self) -> String {
+        self.bot_texts().await.pop().unwrap_or_default()
+    }
+
+    /// Labels of the last message's buttons.
+    pub async fn buttons(&self) -> Vec<String> {
+        let chat = self.chat().await;
+        chat.last()
+            .map(buttons_of)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(label, _)| label)
+            .collect()
+    }
+
+    /// The notes that were shown after presses, oldest first.
+    pub async fn toasts(&self) -> Vec<String> {
+        let toasts = self.world.ask(&format!("chats/{}/toasts", self.id)).await;
+        let toasts = toasts.as_array().cloned().unwrap_or_default();
+        toasts
+            .iter()
+            .filter_map(|t| t["text"].as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// A key of a shop, as Wildberries would give it.
+    pub async fn key_of(&self, shop: Value) -> String {
+        let made = self.world.control("wb/sellers", shop).await;
+        made["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Adds a key of a shop of this seller's own; gives the token.
+    pub async fn adds_a_key(&self) -> String {
+        let sid = format!("00000000-0000-4000-8000-{:012}", self.id);
+        let token = self
+            .key_of(json!({ "sid": sid, "name": format!("Shop {}", self.id), "acc": 4 }))
+            .await;
+        self.writes(&token).await;
+        token
+    }
+
+    /// Goes through `/watch` by hand: one warehouse, one kind of box, a highest coefficient, a range of days, the first catch.
+    pub async fn watches(&self, warehouse: u32, box_type: u16, max: u16, from: &str, to: &str) {
+        self.watches_with(&[warehouse], box_type, max, from, to, "first").await;
+    }
+
+    /// The same with several warehouses and a mode (`first` or `keep`).
+    pub async fn watches_with(&self, warehouses: &[u32], box_type: u16, max: u16, from: &str, to: &str, mode: &str) {
+        self.writes("/watch").await;
+        for warehouse in warehouses {
+            self.writes(&warehouse.to_string()).await;
+            self.presses(&format!("w:wh:{warehouse}")).await;
+        }
+        self.presses("w:next:wh").await;
+        self.presses(&format!("w:box:{box_type}")).await;
+        self.presses("w:next:box").await;
+        self.presses(&format!("w:max:{max}")).await;
+        self.presses_day(from).await;
+        self.presses_day(to).await;
+        self.presses("✅").await;
+        self.presses(&format!("w:mode:{mode}")).await;
+        self.presses("w:make").await;
+    }
+
+    /// Finds a day on the calendar, leafing forward as far as needed, and presses it.
+    pub async fn presses_day(&self, day: &str) {
+        let date: jiff::civil::Date = day.parse().expect("a date");
+        let wanted = format!("cal:day:{}:{}:{}", date.year(), date.month(), date.day());
+        for _ in 0..12 {
+            match self.find(&wanted).await {
+                Ok((message_id, data)) => return self.presses_data(message_id, &data).await,
+                Err(_) => self.presses("›").await,
+            }
+        }
+        panic!("{day} is on no page of the calendar");
+    }
+
+    async fn find(&self, button: &str) -> Result<(i64, String), Vec<String>> {
+        let chat = self.chat().await;
+        let mut shown = Vec::new();
+        for message in chat.iter().rev() {
+            for (label, data) in buttons_of(message) {
+                if data == button || label.starts_with(button) {
+                    return Ok((message["message_id"].as_i64().unwrap_or_default(), data));
+                }
+                shown.push(label);
+            }
+        }
+        Err(shown)
+    }
+
+    /// The world this seller lives in.
+    pub fn world(&self) -> &'a World {
+        self.world
+    }
+}
+
+fn buttons_of(message: &Value) -> Vec<(String, String)> {
+    let rows = message["reply_markup"]["inline_keyboard"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let buttons = rows.iter().flat_map(|row| row.as_array().cloned().unwrap_or_default());
+    buttons
+        .filter_map(|b| Some((b["text"].as_str()?.to_owned(), b["callback_data"].as_str()?.to_owned())))
+        .collect()
+}

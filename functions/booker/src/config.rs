@@ -1,0 +1,49 @@
+//! What the booker is told by its environment.
+
+use lambda_kit::{Env, EnvError};
+use url::Url;
+
+/// The booker's settings.
+#[derive(Debug)]
+pub struct Config {
+    /// `TABLE_NAME`: the table.
+    pub table: String,
+    /// `KMS_KEY_ID`: the key that seals seller keys.
+    pub kms_key: String,
+    /// `NOTIFICATIONS_QUEUE_URL`: where outcomes go.
+    pub notifications_queue: String,
+    /// `GATEWAY_URL`: the booking gateway.
+    pub gateway_url: Url,
+    /// `TRIAL_CATCHES`: free catches of a new user.
+    pub trial_catches: u32,
+    /// `MAX_RECEIVES`: how often the queue delivers a job before it goes to the dead-letter queue.
+    pub max_receives: u32,
+    /// `ENVIRONMENT`: local, staging, prod; a dimension of the metrics.
+    pub environment: String,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Everything that is missing or unreadable, together.
+    pub fn from_env(env: &mut Env) -> Result<Self, EnvError> {
+        let table = env.required("TABLE_NAME", "name of the DynamoDB table");
+        let kms_key = env.required("KMS_KEY_ID", "id or ARN of the KMS key that seals seller keys");
+        let notifications_queue = env.required("NOTIFICATIONS_QUEUE_URL", "URL of notifications.fifo");
+        let gateway_url = env.required("GATEWAY_URL", "base URL of the booking gateway");
+        let trial_catches = env.optional("TRIAL_CATCHES", 2);
+        let max_receives = env.optional("MAX_RECEIVES", 6);
+        let environment = env.optional("ENVIRONMENT", "local".to_owned());
+        let checked = env.finish()?;
+        Ok(Self {
+            table: table.get(&checked),
+            kms_key: kms_key.get(&checked),
+            notifications_queue: notifications_queue.get(&checked),
+            gateway_url: gateway_url.get(&checked),
+            trial_catches: trial_catches.get(&checked),
+            max_receives: max_receives.get(&checked),
+            environment: environment.get(&checked),
+        })
+    }
+}

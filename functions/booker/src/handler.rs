@@ -1,0 +1,131 @@
+//! SQS batches translated: jobs in, failures back to the queue.
+
+use std::time::Duration;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use booking::attempt::{Attempt, Outcome};
+use booking::booker::{Again, Booker, BookerRules, Delivery, Finish};
+use booking::job::BookSlot;
+use clock::Clock;
+use lambda_kit::{Aws, Deadline, Metric, Metrics, batch, telemetry};
+use lambda_runtime::{Context, Error, LambdaEvent};
+use queue::{Envelope, Fifo};
+use store::{Breaker, BreakerSpec, Table};
+use tracing::Instrument;
+use vault::Vault;
+use wildberries::Gateway;
+
+use crate::config::Config;
+
+/// Kept back so that a worker ends its attempt's step before it is stopped.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+/// A job is not begun with less time than this: it would only be interrupted.
+const SHORTEST_WORK: Duration = Duration::from_secs(20);
+
+/// The function.
+#[derive(Debug)]
+pub struct BookerFunction {
+    booker: Booker,
+    max_receives: u32,
+    metrics: Metrics,
+}
+
+impl BookerFunction {
+    /// The function over AWS and the outside world.
+    pub fn new(config: Config, aws: &Aws, http: reqwest::Client) -> Self {
+        let rules = BookerRules {
+            trial_catches: config.trial_catches,
+            ..BookerRules::default()
+        };
+        Self::with(config, aws, http, rules, Clock::system())
+    }
+
+    /// The same with other figures and another clock.
+    pub fn with(config: Config, aws: &Aws, http: reqwest::Client, rules: BookerRules, clock: Clock) -> Self {
+        let table = Table::new(aws.dynamodb.clone(), config.table);
+        let health = BreakerSpec {
+            failures: 5,
+            window: Duration::from_secs(30),
+            open_for: Duration::from_secs(5),
+        };
+        Self {
+            booker: Booker {
+                vault: Vault::new(aws.kms.clone(), config.kms_key),
+                gateway: Gateway::new(http, config.gateway_url),
+                breaker: Breaker::new(table.clone(), "gateway", health),
+                notifications: Fifo::new(aws.sqs.clone(), config.notifications_queue),
+                table,
+                clock,
+                rules,
+            },
+            max_receives: config.max_receives,
+            metrics: Metrics::new("booker", config.environment),
+        }
+    }
+
+    /// Works through a batch: shops side by side, one shop's jobs in order.
+    ///
+    /// # Errors
+    /// None: what fails is named in the answer and comes again.
+    pub async fn handle(&self, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
+        let span = telemetry::invocation(&event.context);
+        let context = &event.context;
+        let work = |message: SqsMessage| self.job(message, context);
+        Ok(batch::each_in_group_order(event.payload, work).instrument(span).await)
+    }
+
+    async fn job(&self, message: SqsMessage, context: &Context) -> Result<(), Again> {
+        let deadline = Deadline::from_context(context).minus(LAST_WORDS);
+        if deadline.remaining(self.booker.clock.now()) < SHORTEST_WORK {
+            return Err(Again("no time left in this invocation".into()));
+        }
+        let body = message.body.as_deref().unwrap_or_default();
+        let envelope = Envelope::<BookSlot>::decode(body).map_err(|error| Again(error.to_string()))?;
+        let delivery = Delivery {
+            deadline: deadline.moment(),
+            last: batch::receive_count(&message) >= self.max_receives,
+        };
+        let span = tracing::info_span!("job", trace_id = envelope.trace, module = "booking");
+        async {
+            if let Finish::Done(attempt) = self.booker.run(&envelope, &delivery).await? {
+                self.report(&attempt);
+            }
+            Ok(())
+        }
+        .instrument(span)
+        .await
+    }
+
+    fn report(&self, attempt: &Attempt) {
+        let Some(outcome) = attempt.outcome() else { return };
+        let times = &attempt.times;
+        let took_ms = times
+            .settled_at
+            .map(|at| at.duration_since(times.seen_at).as_millis() as f64);
+        tracing::info!(
+            attempt = %attempt.id,
+            watch = %attempt.watch,
+            outcome = outcome.name(),
+            seen_at = %times.seen_at,
+            queued_at = %times.queued_at,
+            requested_at = times.requested_at.map(|at| at.to_string()),
+            settled_at = times.settled_at.map(|at| at.to_string()),
+            "booking.over: an attempt has ended"
+        );
+        let counter = match outcome {
+            Outcome::Confirmed { .. } => Metric::BookingConfirmed,
+            Outcome::Lost => Metric::BookingLost,
+            Outcome::GoodsRejected { .. } => Metric::BookingRejected,
+            Outcome::TooActive { .. } => Metric::BookingTooActive,
+            Outcome::NoKey => Metric::BookingUnauthorised,
+            Outcome::Unsettled => Metric::BookingUnknown,
+            Outcome::Trouble => Metric::BookingTrouble,
+            Outcome::NoCatches => return,
+        };
+        let mut figures = vec![(counter, 1.0)];
+        if let (Outcome::Confirmed { .. }, Some(ms)) = (outcome, took_ms) {
+            figures.push((Metric::DetectionToConfirmationMs, ms));
+        }
+        self.metrics.emit(&figures);
+    }
+}

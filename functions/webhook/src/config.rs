@@ -1,0 +1,74 @@
+//! What the webhook is told by its environment.
+
+use lambda_kit::{Env, EnvError};
+use secrecy::SecretString;
+use url::Url;
+
+/// The webhook's settings.
+#[derive(Debug)]
+pub struct Config {
+    /// `TABLE_NAME`: the table.
+    pub table: String,
+    /// `KMS_KEY_ID`: the key that seals seller keys.
+    pub kms_key: String,
+    /// `NOTIFICATIONS_QUEUE_URL`: where answers go that Telegram does not take at once.
+    pub notifications_queue: String,
+    /// `BOT_TOKEN`: the bot.
+    pub bot_token: SecretString,
+    /// `WEBHOOK_SECRET`: what Telegram sends with every update.
+    pub webhook_secret: SecretString,
+    /// `TELEGRAM_API_URL`: Telegram, or its stand-in.
+    pub telegram_url: Url,
+    /// `WB_COMMON_URL`: Wildberries' common API.
+    pub wb_common_url: Url,
+    /// `WB_SUPPLIES_URL`: Wildberries' supplies API.
+    pub wb_supplies_url: Url,
+    /// `TRIAL_CATCHES`: free catches of a new user.
+    pub trial_catches: u32,
+    /// `MAX_WATCHES`: most unfinished watches of a user.
+    pub max_watches: usize,
+    /// `ACCEPT_TEST_KEYS`: whether Wildberries' test keys are welcome.
+    pub accept_test_keys: bool,
+    /// `ENVIRONMENT`: local, staging, prod; a dimension of the metrics.
+    pub environment: String,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Everything that is missing or unreadable, together.
+    pub fn from_env(env: &mut Env) -> Result<Self, EnvError> {
+        let table = env.required("TABLE_NAME", "name of the DynamoDB table");
+        let kms_key = env.required("KMS_KEY_ID", "id or ARN of the KMS key that seals seller keys");
+        let notifications_queue = env.required("NOTIFICATIONS_QUEUE_URL", "URL of notifications.fifo");
+        let bot_token = env.secret("BOT_TOKEN", "the bot's token from @BotFather");
+        let webhook_secret = env.secret("WEBHOOK_SECRET", "the secret given to setWebhook");
+        let telegram_url = env.optional("TELEGRAM_API_URL", url("https://api.telegram.org"));
+        let wb_common_url = env.optional("WB_COMMON_URL", url("https://common-api.wildberries.ru"));
+        let wb_supplies_url = env.optional("WB_SUPPLIES_URL", url("https://supplies-api.wildberries.ru"));
+        let trial_catches = env.optional("TRIAL_CATCHES", 2);
+        let max_watches = env.optional("MAX_WATCHES", 100);
+        let accept_test_keys = env.optional("ACCEPT_TEST_KEYS", false);
+        let environment = env.optional("ENVIRONMENT", "local".to_owned());
+        let checked = env.finish()?;
+        Ok(Self {
+            table: table.get(&checked),
+            kms_key: kms_key.get(&checked),
+            notifications_queue: notifications_queue.get(&checked),
+            bot_token: bot_token.get(&checked),
+            webhook_secret: webhook_secret.get(&checked),
+            telegram_url: telegram_url.get(&checked),
+            wb_common_url: wb_common_url.get(&checked),
+            wb_supplies_url: wb_supplies_url.get(&checked),
+            trial_catches: trial_catches.get(&checked),
+            max_watches: max_watches.get(&checked),
+            accept_test_keys: accept_test_keys.get(&checked),
+            environment: environment.get(&checked),
+        })
+    }
+}
+
+fn url(text: &str) -> Url {
+    Url::parse(text).expect("a constant address")
+}

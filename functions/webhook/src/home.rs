@@ -1,0 +1,153 @@
+//! The bot's own room: welcome, help, language, cancelling, and the main menu.
+
+pub mod texts;
+
+use async_trait::async_trait;
+use store::{StoreError, Users};
+use telegram::{
+    Button, CallbackData, CommandSpec, Dialog, DialogChange, Input, Keyboard, Language, Module, ModuleError, Reply,
+    Request,
+};
+
+/// The bot's own commands. The features' commands are handed in, so that the menu and the help know them.
+#[derive(Debug, Clone)]
+pub struct HomeModule {
+    users: Users,
+    features: Vec<CommandSpec>,
+}
+
+impl HomeModule {
+    /// Its name among the modules.
+    pub const NAME: &'static str = "home";
+
+    /// The room of a bot with these features' commands, in the order of the menu.
+    pub fn new(users: Users, features: Vec<CommandSpec>) -> Self {
+        Self { users, features }
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Reply, StoreError> {
+        let (chat, language) = (request.chat, request.language);
+        let send = |message| Reply::new().send(chat, message);
+        match &request.input {
+            Input::Command { name, .. } => Ok(match name.as_str() {
+                "start" => send(texts::welcome(language).keyboard(self.menu(language))),
+                "menu" => send(texts::menu(language).keyboard(self.menu(language))),
+                "help" => send(texts::help(language, &self.every_command()).keyboard(self.menu(language))),
+                "lang" => send(texts::choose_language(language).keyboard(language_keyboard(language))),
+                "cancel" => cancel(request),
+                other => send(texts::unknown_command(language, other)),
+            }),
+            Input::Press { id, data, .. } => match pressed_language(data) {
+                Some(chosen) => self.choose_language(request, id, chosen).await,
+                None => Ok(Reply::new().toast(id, Some(texts::stale_button(language)))),
+            },
+            Input::Text(_) => Ok(send(texts::unknown_text(language))),
+            Input::Other { kind } => Ok(send(texts::not_understood_kind(language, kind))),
+        }
+    }
+
+    /// Remembers the language and goes on in it with a new message: an old one never has to be edited into what it is already.
+    async fn choose_language(&self, request: &Request, press: &str, chosen: Language) -> Result<Reply, StoreError> {
+        let user = request.user.0;
+        self.users.seen(user, request.chat.0, None, request.now).await?;
+        self.users.set_language(user, Some(chosen.code())).await?;
+        let answered = Reply::new().toast(press, Some(texts::language_toast(chosen)));
+        if chosen == request.language {
+            return Ok(answered);
+        }
+        Ok(answered.send(
+            request.chat,
+            texts::language_changed(chosen).keyboard(self.menu(chosen)),
+        ))
+    }
+
+    fn menu(&self, language: Language) -> Keyboard {
+        main_menu(language, &self.every_command())
+    }
+
+    fn every_command(&self) -> Vec<CommandSpec> {
+        self.features.iter().copied().chain(self.commands()).collect()
+    }
+}
+
+#[async_trait]
+impl Module for HomeModule {
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    fn commands(&self) -> Vec<CommandSpec> {
+        texts::commands()
+    }
+
+    fn prefixes(&self) -> &'static [&'static str] {
+        &["lang"]
+    }
+
+    async fn handle(&self, request: &Request) -> Result<Reply, ModuleError> {
+        self.answer(request).await.map_err(|error| match error {
+            StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
+            StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
+        })
+    }
+}
+
+/// The main menu: a button for every command that has a label, one a row. A press sends `menu:{command}`.
+pub fn main_menu(language: Language, commands: &[CommandSpec]) -> Keyboard {
+    let labelled = commands
+        .iter()
+        .filter_map(|command| Some((command.name, (command.menu?)(language))));
+    labelled.fold(Keyboard::new(), |keyboard, (name, label)| {
+        keyboard.row([Button::press(label, CallbackData::of(format_args!("menu:{name}")))])
+    })
+}
+
+fn language_keyboard(current: Language) -> Keyboard {
+    let button = |language: Language| {
+        let name = texts::language_name(language);
+        let label = if language == current {
+            format!("✅ {name}")
+        } else {
+            name.to_owned()
+        };
+        Button::press(label, CallbackData::of(format_args!("lang:{}", language.code())))
+    };
+    Keyboard::new().row(Language::ALL.map(button))
+}
+
+fn pressed_language(data: &str) -> Option<Language> {
+    let code = data.strip_prefix("lang:")?;
+    Language::ALL.into_iter().find(|language| language.code() == code)
+}
+
+/// Ends what is half done, takes its message with its dead buttons away, and says what was given up.
+fn cancel(request: &Request) -> Reply {
+    let (chat, language) = (request.chat, request.language);
+    let Some(dialog) = &request.dialog else {
+        return Reply::new()
+            .send(chat, texts::nothing_to_cancel(language))
+            .close_dialog();
+    };
+    let Some(given_up) = given_up(dialog, language) else {
+        return Reply {
+            dialog: DialogChange::Keep,
+            ..Reply::new().send(chat, texts::nothing_to_cancel(language))
+        };
+    };
+    let reply = Reply::new().send(chat, texts::cancelled(&given_up)).close_dialog();
+    match dialog.message_id {
+        Some(message) => reply.delete(chat, message),
+        None => reply,
+    }
+}
+
+/// What ending a dialog gives up, in its module's words; `None` when the user was only looking around.
+fn given_up(dialog: &Dialog, language: Language) -> Option<String> {
+    match dialog.module.as_str() {
+        "booking" => booking::dialog::cancelled(dialog, language),
+        _ => Some(texts::something_cancelled(language)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

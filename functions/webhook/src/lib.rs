@@ -1,0 +1,10 @@
+//! The bot's door: Telegram's updates come in, the conversation's answers go out.
+
+pub mod config;
+pub mod effects;
+pub mod handler;
+pub mod health;
+pub mod home;
+pub mod router;
+pub mod set_up;
+pub mod update;
