@@ -11,7 +11,6 @@ from settings import ROOT, environment
 
 ENVIRONMENTS = ("staging", "prod")
 REGION = "eu-central-1"
-TELEGRAM = "https://api.telegram.org"
 SECRETS = ("BOT_TOKEN", "WEBHOOK_SECRET")
 # What may be chosen at a deployment, and the template's name for it.
 PARAMETERS = {
@@ -60,3 +59,14 @@ def output(name: str, key: str, tools: Path) -> str:
     if key not in outputs:
         raise Problem(f"The stack sellergram-{name} has no output {key}.")
     return outputs[key]
+
+
+def invoke(name: str, function: str, event: dict, tools: Path) -> dict:
+    """Calls one of the deployed functions, by its name in the template. Returns its answer."""
+    command = [tools / "sam", "remote", "invoke", function, "--stack-name", f"sellergram-{name}", "--region", REGION,
+               "--event", json.dumps(event), "--output", "text"]
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "SAM_CLI_TELEMETRY": "0"})
+    try:
+        return json.loads(answer.stdout)
+    except ValueError:
+        raise Problem(f"{function} could not be called: {answer.stderr.strip()[-600:]}") from None

@@ -1,25 +1,30 @@
-"""Telling Telegram, real or not, where the bot lives."""
+"""Introducing the bot to Telegram. The function does it itself: it has the token, and nobody else needs it."""
 
-import web
+import json
+from pathlib import Path
+
+from cloud import invoke
 from console import Problem
-
-# Everything else Telegram has to say is not for this bot.
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
-MAX_CONNECTIONS = 40
+from settings import Settings
+from stack import Stack, request
 
 
-def set_webhook(api: str, token: str, url: str, secret: str) -> None:
-    """Sets the webhook. `api` is the Bot API's base URL. The token is never part of what is said."""
-    answer = web.post(f"{api}/bot{token}/setWebhook", {
-        "url": url,
-        "secret_token": secret,
-        "max_connections": MAX_CONNECTIONS,
-        "allowed_updates": ALLOWED_UPDATES,
-    })
-    if answer.ok:
-        return
-    if answer.status == 0:
-        raise Problem(f"{api} does not answer.")
-    if answer.status in (401, 404):
-        raise Problem("Telegram does not know this BOT_TOKEN. Copy it once more from @BotFather.")
-    raise Problem(f"Telegram refused the webhook {url}: {answer.body[:300].decode(errors='replace')}")
+def order(webhook_url: str | None) -> dict:
+    """What the webhook function is to set up: the commands, and with an address the webhook."""
+    return {"set_up": {"webhook_url": webhook_url}}
+
+
+def introduce_here(settings: Settings, stack: Stack) -> None:
+    """On this machine. With a real bot only the commands: its updates are fetched, not delivered."""
+    url = None if settings.real_telegram else stack.webhook
+    name = stack.outputs["WebhookFunction"]
+    answer = request(settings, "lambda", "POST", f"/2015-03-31/functions/{name}/invocations", json.dumps(order(url)).encode(), {})
+    if not answer.ok or "commands" not in answer.json():
+        raise Problem(f"Telegram does not take the bot: {answer.status} {answer.body[:300].decode(errors='replace')}")
+
+
+def introduce(environment: str, url: str, tools: Path) -> None:
+    """In the cloud."""
+    answer = invoke(environment, "Webhook", order(url), tools)
+    if "commands" not in answer:
+        raise Problem(f"Telegram does not take the bot: {answer}")
