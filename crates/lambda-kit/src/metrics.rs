@@ -49,8 +49,6 @@ metrics! {
     FeedRows => Count,
     /// Slots that opened or became cheaper since the tick before.
     Openings => Count,
-    /// Watches met by openings.
-    Matches => Count,
     /// Jobs put on a queue.
     JobsQueued => Count,
     /// Requests to the slot feed that failed.
@@ -81,10 +79,6 @@ metrics! {
     UpdateHandledMs => Milliseconds,
     /// Updates that had been handled before.
     DuplicateUpdates => Count,
-    /// One call of the Bot API.
-    TelegramCallMs => Milliseconds,
-    /// One process start, from `main` to ready for its first event; the number of samples is the number of cold starts.
-    ColdStart => Milliseconds,
 }
 
 /// Units, spelled as CloudWatch spells them.
@@ -218,16 +212,16 @@ mod tests {
 
     #[test]
     fn several_values_of_one_metric_share_a_line_up_to_a_hundred() {
-        let values: Vec<(Metric, f64)> = (0..250).map(|n| (Metric::TelegramCallMs, f64::from(n))).collect();
+        let values: Vec<(Metric, f64)> = (0..250).map(|n| (Metric::UpdateHandledMs, f64::from(n))).collect();
 
         let lines = lines(&values);
 
         let counts: Vec<usize> = lines
             .iter()
-            .map(|line| line["TelegramCallMs"].as_array().unwrap().len())
+            .map(|line| line["UpdateHandledMs"].as_array().unwrap().len())
             .collect();
         assert_eq!(counts, [100, 100, 50]);
-        assert_eq!(lines[2]["TelegramCallMs"][49], 249.0);
+        assert_eq!(lines[2]["UpdateHandledMs"][49], 249.0);
     }
 
     #[test]

@@ -7,8 +7,6 @@ use serde_json::{Value, json};
 
 /// How long one question for updates stays open, seconds.
 const LONG_POLL_S: u64 = 50;
-/// Pause after a failure, of either side.
-const PAUSE: Duration = Duration::from_secs(2);
 
 /// What the bridge joins.
 #[derive(Clone)]
@@ -21,6 +19,8 @@ pub struct Bridge {
     pub webhook: Url,
     /// The secret header's value.
     pub secret: String,
+    /// Pause after a failure, of either side.
+    pub pause: Duration,
 }
 
 impl Bridge {
@@ -44,7 +44,7 @@ impl Bridge {
                 }
                 Err(why) => {
                     tracing::warn!(target: "sandbox.bridge", why, "Telegram gave no updates");
-                    tokio::time::sleep(PAUSE).await;
+                    tokio::time::sleep(self.pause).await;
                 }
             }
         }
@@ -54,7 +54,7 @@ impl Bridge {
     async fn free_updates(&self, http: &Client) {
         while let Err(why) = self.call(http, "deleteWebhook", &json!({})).await {
             tracing::warn!(target: "sandbox.bridge", why, "Telegram cannot be reached");
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(self.pause).await;
         }
     }
 
@@ -88,7 +88,7 @@ impl Bridge {
                     tracing::warn!(target: "sandbox.bridge", error = %error.without_url(), "the webhook cannot be reached");
                 }
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(self.pause).await;
         }
     }
 

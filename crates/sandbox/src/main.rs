@@ -4,6 +4,7 @@
 use std::env;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use reqwest::Url;
 use sandbox::{Bridge, Config, Sandbox};
@@ -70,6 +71,7 @@ async fn bridge() -> Result<(), String> {
         token: needed("BOT_TOKEN")?,
         webhook: address("WEBHOOK_URL", &needed("WEBHOOK_URL")?)?,
         secret: needed("WEBHOOK_SECRET")?,
+        pause: Duration::from_secs(2),
     };
     let mut interrupted = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let mut terminated = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
