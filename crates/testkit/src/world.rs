@@ -216,6 +216,24 @@ impl World {
         done
     }
 
+    /// Like [`World::tick`], but the poller dies if the fuse blows.
+    pub async fn tick_until_crash(&mut self) -> Result<(), Crashed> {
+        let fuse = self.cloud.fuse.clone();
+        let crashed = tokio::select! {
+            done = self.try_tick() => {
+                done.expect("a tick");
+                false
+            }
+            () = fuse.blown() => true,
+        };
+        fuse.reset();
+        if !crashed {
+            return Ok(());
+        }
+        self.poller_dies();
+        Err(Crashed)
+    }
+
     /// The poller dies where it stands; the next tick is another one's.
     pub fn poller_dies(&mut self) {
         self.watch = None;
