@@ -77,8 +77,10 @@ pub enum Outcome {
     NoKey,
     /// No catches are left.
     NoCatches,
-    /// The service failed; it is certain that nothing was booked.
+    /// The service failed; nothing was booked, and the opening may be tried again after a while.
     Trouble,
+    /// The answer to the request was lost. Asked, the service knows of no booking; this opening is not tried again all the same.
+    Unanswered,
     /// The service could not be asked what came of the request for so long that we stop asking.
     Unsettled,
 }
@@ -94,6 +96,7 @@ impl Outcome {
             Self::NoKey => "no_key",
             Self::NoCatches => "no_catches",
             Self::Trouble => "trouble",
+            Self::Unanswered => "unanswered",
             Self::Unsettled => "unsettled",
         }
     }

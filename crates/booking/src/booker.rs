@@ -12,14 +12,17 @@ mod tell;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use queue::{Envelope, Fifo};
+use queue::{Envelope, Fifo, QueueError};
 use store::{Breaker, Gate, StoreError, Stored, Table, TransactError};
 use vault::Vault;
 use wildberries::Gateway;
 
-use crate::attempt::{Attempt, Outcome, Phase};
+use crate::attempt::{Attempt, Phase};
 use crate::clock::Clock;
-use crate::job::BookSlot;
+use crate::job::{BookingJob, SettleAttempt};
+
+/// Kept free at the end of a delivery for storing what an answer said.
+const LAST_WORDS: SignedDuration = SignedDuration::from_secs(4);
 
 /// Figures the booker goes by.
 #[derive(Debug, Clone)]
@@ -28,10 +31,13 @@ pub struct BookerRules {
     pub trial_catches: u32,
     /// Longest wait for one answer of the gateway.
     pub answer_within: Duration,
-    /// Pauses before each question while an outcome is unknown.
+    /// Pauses before each question while an outcome is unknown. Together they are the time in which a booking whose answer was
+    /// lost still counts as under way.
     pub ask_pauses: Vec<Duration>,
     /// Pause before a request is repeated that certainly did nothing.
     pub repeat_pause: Duration,
+    /// Longest pause that the gateway may ask for; if it wants more, the attempt ends.
+    pub longest_pause: Duration,
     /// Most requests in one attempt.
     pub most_requests: u32,
     /// How long a shop rests after "too active".
@@ -43,8 +49,11 @@ impl Default for BookerRules {
         Self {
             trial_catches: 2,
             answer_within: Duration::from_secs(8),
-            ask_pauses: [200, 500, 1_000, 2_000, 4_000].map(Duration::from_millis).to_vec(),
+            ask_pauses: [200, 500, 1_000, 2_000, 4_000, 8_000]
+                .map(Duration::from_millis)
+                .to_vec(),
             repeat_pause: Duration::from_millis(300),
+            longest_pause: Duration::from_secs(5),
             most_requests: 3,
             too_active_rest: SignedDuration::from_mins(10),
         }
@@ -62,6 +71,8 @@ pub struct Booker {
     pub gateway: Gateway,
     /// Keeps us from hammering a gateway that is down.
     pub breaker: Breaker,
+    /// Where attempts go that cannot be settled at once.
+    pub bookings: Fifo,
     /// Where outcomes are told.
     pub notifications: Fifo,
     /// The time.
@@ -76,7 +87,7 @@ pub struct Delivery {
     /// The worker is stopped at this instant.
     pub deadline: Timestamp,
     /// The queue gives up after this delivery: decide now.
-    pub last: bool,
+    pub is_last: bool,
 }
 
 /// What came of a job.
@@ -86,14 +97,16 @@ pub enum Finish {
     Skipped(Skip),
     /// The attempt is over and its outcome told.
     Done(Box<Attempt>),
+    /// The attempt goes on in a job of its own, so that the shop's other bookings need not wait for it.
+    HandedOver,
 }
 
 /// Why a job needs nothing done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Skip {
-    /// The attempt ended earlier.
+    /// The attempt ended earlier, or never was.
     AlreadyOver,
-    /// The watch is gone, paused or caught.
+    /// The watch is gone, paused, caught, or being booked.
     NotWatching,
     /// The watch has this very cell.
     CellCaught,
@@ -101,6 +114,8 @@ pub enum Skip {
     NotWanted,
     /// The shop rests; the watch is held until it may book again.
     SellerRests,
+    /// All catches left are reserved by other attempts; the watch is held until they have ended.
+    CatchesReserved,
 }
 
 /// The job has to be delivered again.
@@ -108,15 +123,29 @@ pub enum Skip {
 #[error("to be delivered again: {0}")]
 pub struct Again(pub String);
 
-impl From<StoreError> for Again {
+/// Why work on an attempt stops before its end.
+enum Stop {
+    /// This delivery failed.
+    Again(String),
+    /// The attempt goes on in a job of its own.
+    HandedOver,
+}
+
+impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
-        Self(error.to_string())
+        Self::Again(error.to_string())
     }
 }
 
-impl From<TransactError> for Again {
+impl From<TransactError> for Stop {
     fn from(error: TransactError) -> Self {
-        Self(error.to_string())
+        Self::Again(error.to_string())
+    }
+}
+
+impl From<QueueError> for Stop {
+    fn from(error: QueueError) -> Self {
+        Self::Again(error.to_string())
     }
 }
 
@@ -126,69 +155,95 @@ enum Claim {
     Go(Box<Stored<Attempt>>),
 }
 
+/// The work on one job in one delivery.
+struct Work<'a> {
+    booker: &'a Booker,
+    delivery: &'a Delivery,
+    trace: &'a str,
+    /// Whether this job is the attempt's own, and holds up nobody.
+    is_settling: bool,
+}
+
 impl Booker {
     /// Does one job, or continues it. [`Again`] leaves everything as far as it got for the next delivery.
-    pub async fn run(&self, job: &Envelope<BookSlot>, delivery: &Delivery) -> Result<Finish, Again> {
-        match self.claim(job, delivery).await? {
+    pub async fn run(&self, job: &Envelope<BookingJob>, delivery: &Delivery) -> Result<Finish, Again> {
+        let is_settling = matches!(job.job, BookingJob::Settle(_));
+        let work = Work {
+            booker: self,
+            delivery,
+            trace: &job.trace,
+            is_settling,
+        };
+        match work.run(job).await {
+            Ok(finish) => Ok(finish),
+            Err(Stop::HandedOver) => Ok(Finish::HandedOver),
+            Err(Stop::Again(why)) => Err(Again(why)),
+        }
+    }
+}
+
+impl Work<'_> {
+    async fn run(&self, job: &Envelope<BookingJob>) -> Result<Finish, Stop> {
+        let claim = match &job.job {
+            BookingJob::Book(slot) => self.claim(slot, job.queued_at_ms).await?,
+            BookingJob::Settle(SettleAttempt { attempt, .. }) => self.reclaim(attempt).await?,
+        };
+        match claim {
             Claim::Skip(why) => {
-                tracing::info!(attempt = %job.job.attempt, watch = %job.job.watch, why = ?why, "booking.skipped: nothing to do for this job");
+                tracing::info!(why = ?why, "booking.skipped: nothing to do for this job");
                 Ok(Finish::Skipped(why))
             }
-            Claim::Go(attempt) => {
-                let attempt = self.drive(*attempt, &job.trace, delivery).await?;
-                Ok(Finish::Done(Box::new(attempt)))
-            }
+            Claim::Go(attempt) => Ok(Finish::Done(Box::new(self.drive(*attempt).await?))),
         }
     }
 
     /// Brings an attempt to its end.
-    async fn drive(&self, mut attempt: Stored<Attempt>, trace: &str, delivery: &Delivery) -> Result<Attempt, Again> {
+    async fn drive(&self, mut attempt: Stored<Attempt>) -> Result<Attempt, Stop> {
         loop {
             attempt = match attempt.record.phase.clone() {
                 Phase::Claimed => {
-                    self.wait_for_gateway(delivery).await?;
-                    self.request(attempt, trace).await?
+                    self.wait_for_gateway().await?;
+                    self.request(attempt).await?
                 }
-                Phase::Sending { key, idempotency_key } => self.ask(attempt, &key, &idempotency_key, delivery).await?,
-                Phase::Pending { key, booking } => self.follow(attempt, &key, &booking, delivery).await?,
-                Phase::Done { outcome, .. } => return self.tell(attempt, &outcome, trace).await,
+                Phase::Sending { key, idempotency_key } => self.ask(attempt, &key, &idempotency_key).await?,
+                Phase::Pending { key, booking } => self.follow(attempt, &key, &booking).await?,
+                Phase::Done { outcome, .. } => return self.tell(attempt, &outcome).await,
             };
         }
     }
 
     /// Waits while the gateway's breaker is open, but not past the delivery: a slot is worth seconds, not the worker's life.
-    async fn wait_for_gateway(&self, delivery: &Delivery) -> Result<(), Again> {
-        match self.breaker.check(self.clock.now()).await? {
-            Gate::Closed | Gate::Probe => Ok(()),
-            Gate::Open { until } => {
-                let now = self.clock.now();
-                let rest = until.duration_since(now);
-                if now + rest + SignedDuration::from_secs(15) > delivery.deadline {
-                    return Err(Again("the gateway rests".into()));
+    async fn wait_for_gateway(&self) -> Result<(), Stop> {
+        loop {
+            match self.booker.breaker.check(self.now()).await? {
+                Gate::Closed | Gate::Probe => return Ok(()),
+                Gate::Open { until } => {
+                    let rest = Duration::try_from(until.duration_since(self.now())).unwrap_or_default();
+                    if !self.has_time_for(rest + self.booker.rules.answer_within) {
+                        return Err(Stop::Again("the gateway rests".into()));
+                    }
+                    pause(rest).await;
                 }
-                pause(Duration::try_from(rest).unwrap_or_default()).await;
-                Ok(())
             }
         }
     }
 
     /// Stores an attempt's next phase.
-    async fn enter(&self, mut attempt: Stored<Attempt>, phase: Phase) -> Result<Stored<Attempt>, Again> {
+    async fn enter(&self, mut attempt: Stored<Attempt>, phase: Phase) -> Result<Stored<Attempt>, Stop> {
         attempt.record.phase = phase;
-        let version = self.table.replace(&attempt.record, attempt.version).await?;
-        Ok(Stored {
-            record: attempt.record,
-            version,
-        })
+        attempt.version = self.booker.table.replace(&attempt.record, attempt.version).await?;
+        Ok(attempt)
     }
-}
 
-/// What an answer of the gateway means for the attempt.
-enum Verdict {
-    /// It is over.
-    Over(Outcome),
-    /// The gateway will decide later.
-    Pending(String),
+    /// Whether something that may last as long as `duration` can be begun in this delivery.
+    fn has_time_for(&self, duration: Duration) -> bool {
+        let end = self.now() + SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
+        end + LAST_WORDS <= self.delivery.deadline
+    }
+
+    fn now(&self) -> Timestamp {
+        self.booker.clock.now()
+    }
 }
 
 async fn pause(duration: Duration) {

@@ -143,10 +143,29 @@ pub struct PollerNote {
     pub profiles: usize,
     /// Active watches.
     pub watches: usize,
-    /// What is left of each shop's request budget.
-    pub budgets: BTreeMap<SellerId, ProfileBudget>,
+    /// Watches unchanged since then have met the board.
+    pub matched_at: Timestamp,
+    /// Shops that may not be asked freely: what is left of their budget, how long they rest. The others are left out.
+    pub shops: BTreeMap<SellerId, ShopNote>,
     /// Version of the poller's program.
     pub version: String,
+}
+
+/// What the next holder must know of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopNote {
+    /// What is left of its request budget.
+    pub budget: ProfileBudget,
+    /// Until when it is left alone.
+    pub rest_until: Option<Timestamp>,
+}
+
+impl ShopNote {
+    /// Whether there is nothing to know at `now`.
+    pub fn is_free(&self, now: Timestamp) -> bool {
+        let whole = self.budget.available(now) == self.budget.budget().capacity;
+        whole && self.rest_until.is_none_or(|until| until <= now)
+    }
 }
 
 /// The feed in the words that users and `/health` get.
@@ -189,7 +208,13 @@ impl FeedView {
             };
         };
         let feed = &note.feed;
-        let slow = feed.interval_ms.is_some_and(|ms| i128::from(ms) > SLOW.as_millis());
+        // While somebody watches, an answer that is awaited makes the interval longer than those that came.
+        let awaited_ms = feed.last_good_at.filter(|_| note.watches > 0);
+        let awaited_ms = awaited_ms.and_then(|at| u64::try_from(now.duration_since(at).as_millis()).ok());
+        let interval_ms = feed.interval_ms.map(|average| average.max(awaited_ms.unwrap_or(0)));
+        let slow = interval_ms
+            .or(awaited_ms)
+            .is_some_and(|ms| i128::from(ms) > SLOW.as_millis());
         let state = match feed.condition {
             _ if now.duration_since(note.last_tick_at) > STALE => FeedState::Unknown,
             FeedCondition::Live if slow => FeedState::Slow,
@@ -202,7 +227,7 @@ impl FeedView {
         Self {
             state,
             last_good_at: feed.last_good_at,
-            interval_ms: feed.interval_ms,
+            interval_ms,
         }
     }
 }
@@ -268,10 +293,16 @@ mod tests {
             feed,
             profiles: 1,
             watches: 1,
-            budgets: BTreeMap::new(),
+            matched_at: at(0),
+            shops: BTreeMap::new(),
             version: "1".into(),
         };
-        assert_eq!(FeedView::of(Some(&note), at(15)).state, FeedState::Live);
+        assert_eq!(FeedView::of(Some(&note), at(2)).state, FeedState::Live);
+        assert_eq!(
+            FeedView::of(Some(&note), at(15)).state,
+            FeedState::Slow,
+            "somebody waits for an answer"
+        );
         assert_eq!(FeedView::of(Some(&note), at(16)).state, FeedState::Unknown);
         assert_eq!(FeedView::of(None, at(0)).state, FeedState::Unknown);
     }

@@ -69,9 +69,10 @@ impl KeyId {
 }
 
 impl AttemptId {
-    /// The attempt of `watch` on the given opening of `cell`. The same opening gives the same id however often it is seen.
-    pub fn of(watch: &WatchId, cell: &Cell, opening: OpeningId) -> Self {
-        let text = format!("{watch}|{cell}|{}", opening.0);
+    /// The attempt of `watch` in its `round` on the given opening of `cell`. The same opening gives the same id however often it is
+    /// seen; in another round the watch may try it anew.
+    pub fn of(watch: &WatchId, round: u32, cell: &Cell, opening: OpeningId) -> Self {
+        let text = format!("{watch}|{round}|{cell}|{}", opening.0);
         Self(hex::encode(&Sha256::digest(text.as_bytes())[..12]))
     }
 }

@@ -1,4 +1,4 @@
-//! The job on `bookings.fifo`: one opening for one watch.
+//! The jobs on `bookings.fifo`.
 
 use jiff::Timestamp;
 use queue::Job;
@@ -9,6 +9,16 @@ use wildberries::SellerId;
 use crate::board::OpenCell;
 use crate::ids::{AttemptId, WatchId};
 
+/// Work for the booker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum BookingJob {
+    /// Book an opening for a watch.
+    Book(BookSlot),
+    /// Bring an attempt to its end that could not be finished at once.
+    Settle(SettleAttempt),
+}
+
 /// "Book this opening for that watch."
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookSlot {
@@ -18,8 +28,6 @@ pub struct BookSlot {
     pub user: UserId,
     /// Which watch.
     pub watch: WatchId,
-    /// Version of the watch that matched: a changed watch may be offered the same opening again.
-    pub watch_version: u64,
     /// The shop it books for: one shop books one slot at a time.
     pub seller: SellerId,
     /// What opened.
@@ -28,14 +36,40 @@ pub struct BookSlot {
     pub seen_at: Timestamp,
 }
 
-impl Job for BookSlot {
+/// "Find out what came of that attempt."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettleAttempt {
+    /// Which.
+    pub attempt: AttemptId,
+    /// Tells one order to settle it from the next.
+    pub nonce: u64,
+}
+
+impl BookingJob {
+    /// The attempt it is about.
+    pub fn attempt(&self) -> &AttemptId {
+        match self {
+            Self::Book(job) => &job.attempt,
+            Self::Settle(job) => &job.attempt,
+        }
+    }
+}
+
+impl Job for BookingJob {
     const VERSION: u16 = 1;
 
+    /// A shop's bookings go one after another; settling waits for others' answers and must hold up nobody.
     fn group(&self) -> String {
-        self.seller.to_string()
+        match self {
+            Self::Book(job) => job.seller.to_string(),
+            Self::Settle(job) => job.attempt.to_string(),
+        }
     }
 
     fn dedup(&self) -> String {
-        format!("{}-{}", self.attempt, self.watch_version)
+        match self {
+            Self::Book(job) => job.attempt.to_string(),
+            Self::Settle(job) => format!("settle-{}-{}", job.attempt, job.nonce),
+        }
     }
 }

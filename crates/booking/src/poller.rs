@@ -18,6 +18,7 @@ use crate::board::{Board, Difference};
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::feed::{FeedHealth, PollerNote};
+use crate::job::{BookSlot, BookingJob};
 use crate::keys;
 use crate::pool::Pool;
 use crate::seller_key::KeyRecord;
@@ -26,10 +27,12 @@ use crate::watch_index::WatchIndex;
 
 /// A board older than this is not shown to a new watch: what it says may long be gone.
 const BOARD_FRESH: SignedDuration = SignedDuration::from_secs(60);
+/// How long a shop is left alone that was refused together with others.
+const SHORT_REST: SignedDuration = SignedDuration::from_secs(30);
 /// How long a shop is left alone whose key cannot be opened or is refused for a reason that does not pass at once.
 const LONG_REST: SignedDuration = SignedDuration::from_hours(1);
-/// Watches changed this long before the last holder's last tick may not have met the board.
-const HAND_OVER_OVERLAP: SignedDuration = SignedDuration::from_secs(5);
+/// Watches changed this long before the last holder last matched may not have met the board: it may have read of them later.
+const HAND_OVER_OVERLAP: SignedDuration = SignedDuration::from_secs(10);
 
 /// Figures the poller goes by.
 #[derive(Debug, Clone)]
@@ -84,6 +87,12 @@ pub struct Poller {
     directory: Option<Directory>,
     feed: FeedHealth,
     last_tick_at: Timestamp,
+    /// Watches unchanged since then have met the board; what changed later may not have.
+    matched_at: Timestamp,
+    /// Whether the last answer was empty though the board is not.
+    was_empty: bool,
+    /// The shop that was refused since the last good answer, if one was.
+    refused: Option<SellerId>,
 }
 
 /// What a tick did.
@@ -133,13 +142,16 @@ impl Poller {
             directory: None,
             feed: FeedHealth::unknown(now),
             last_tick_at: now,
+            matched_at: Timestamp::UNIX_EPOCH,
+            was_empty: false,
+            refused: None,
         }
     }
 
     /// Reads what changed since the last time (everything, the first time). A standby does this to be ready.
     pub async fn refresh(&mut self) -> Result<(), StoreError> {
         let now = self.services.clock.now();
-        let news = self.changes.read(&self.services.table).await?;
+        let news = self.changes.read(&self.services.table, now).await?;
         for watch in &news.watches {
             self.index.apply(watch);
         }
@@ -150,16 +162,19 @@ impl Poller {
     }
 
     /// Begins to hold the lease: takes over the last holder's board, budgets and view of the feed.
-    pub async fn take_over(&mut self, _lease: &Lease, note: Option<&PollerNote>) -> Result<(), TickError> {
-        let table = &self.services.table;
+    pub async fn take_over(&mut self, lease: &Lease, note: Option<&PollerNote>) -> Result<(), TickError> {
+        let (table, now) = (&self.services.table, self.services.clock.now());
         if let Some(stored) = table.get::<Snapshot>(&Snapshot::table_key()).await? {
+            if stored.record.fence > lease.fence {
+                return Err(TickError::Fenced);
+            }
             self.stored = Some(stored.version);
             match stored.record.unpack() {
                 Ok(board) => {
                     self.board = board;
                     self.board_at = Some(stored.record.taken_at);
                 }
-                // Starting from an empty board offers every open cell anew; attempts that were made are recognised.
+                // Every open cell will be an opening: watches that go on are offered it, and may lose it, once more.
                 Err(error) => {
                     tracing::error!(error = %error, "poller.snapshot_unreadable: starting from an empty board");
                     self.board = Board::restore(stored.record.board_version, []);
@@ -169,8 +184,9 @@ impl Poller {
         self.directory = table.get::<Directory>(&Directory::table_key()).await?.map(|d| d.record);
         if let Some(note) = note {
             self.feed = note.feed.clone();
-            self.pool.inherit(&note.budgets);
-            self.index.settled_before(note.last_tick_at - HAND_OVER_OVERLAP);
+            self.pool.inherit(&note.shops, now);
+            self.matched_at = note.matched_at;
+            self.index.settled_before(note.matched_at - HAND_OVER_OVERLAP);
         }
         Ok(())
     }
@@ -199,7 +215,8 @@ impl Poller {
             feed: self.feed.clone(),
             profiles: self.pool.len(),
             watches: self.index.len(),
-            budgets: self.pool.budgets(),
+            matched_at: self.matched_at,
+            shops: self.pool.notes(self.services.clock.now()),
             version: self.services.version.clone(),
         }
     }
@@ -207,6 +224,13 @@ impl Poller {
     /// Compares a good answer with the board, queues what matches, and only then believes the new board.
     async fn take_in(&mut self, feed: &Feed, lease: &Lease, tick: &mut Tick) -> Result<(), TickError> {
         let now = self.services.clock.now();
+        // One empty answer closes nothing: it happens, and believing it would make everything an opening a second later.
+        let is_empty = feed.rows.is_empty() && !self.board.is_empty();
+        if is_empty && !std::mem::replace(&mut self.was_empty, is_empty) {
+            tracing::warn!("feed.empty: Wildberries' board came without rows, it is asked once more");
+            return Ok(());
+        }
+        self.was_empty = is_empty;
         let (board, difference) = self.board.advance(&feed.rows);
         tick.rows = Some(feed.rows.len());
         tick.openings = difference.openings.len();
@@ -232,29 +256,37 @@ impl Poller {
         Ok(())
     }
 
+    /// Queues a job for every match, and an order to settle for every attempt that seems lost.
     async fn queue_matches(
         &mut self,
         difference: &Difference,
         board: &Board,
         now: Timestamp,
     ) -> Result<usize, TickError> {
-        let matches = self.index.matches(&difference.openings, board, now);
-        let jobs: Vec<_> = matches
+        let slots: Vec<BookSlot> = self
+            .index
+            .matches(&difference.openings, board, now)
             .iter()
-            .map(|found| {
-                let job = found.job(now);
-                let trace = job.attempt.to_string();
+            .map(|found| found.job(now))
+            .collect();
+        let books = slots.iter().cloned().map(BookingJob::Book);
+        let settles = self.index.stuck(now).into_iter().map(BookingJob::Settle);
+        let jobs: Vec<_> = books
+            .chain(settles)
+            .map(|job| {
+                let trace = job.attempt().to_string();
                 Envelope::new(job, trace, now.as_millisecond())
             })
             .collect();
         if !jobs.is_empty() {
             self.services.bookings.send(&jobs).await?;
-            for job in &jobs {
-                tracing::info!(trace_id = %job.trace, attempt = %job.job.attempt, watch = %job.job.watch, cell = %job.job.open.cell,
-                    coefficient = %job.job.open.coefficient, "slot.queued: an open cell suits a watch");
-            }
         }
-        self.index.settle(now);
+        for slot in &slots {
+            tracing::info!(trace_id = %slot.attempt, attempt = %slot.attempt, watch = %slot.watch, cell = %slot.open.cell,
+                coefficient = %slot.open.coefficient, "slot.queued: an open cell suits a watch");
+        }
+        self.index.queued(&slots, now);
+        self.matched_at = now;
         Ok(jobs.len())
     }
 
@@ -297,7 +329,7 @@ impl Poller {
         if !self.feed.may_ask(now) || self.is_idle(now) {
             return Ok(None);
         }
-        if self.pool.is_empty() {
+        if !self.pool.is_manned(now) {
             self.feed.no_keys(now);
             return Ok(None);
         }
@@ -325,7 +357,15 @@ impl Poller {
                 if let Some(remaining) = feed.remaining {
                     self.pool.remaining(&seller, remaining, now);
                 }
+                if feed.skipped > 0 {
+                    tracing::warn!(
+                        skipped = feed.skipped,
+                        rows = feed.rows.len(),
+                        "feed.skipped: rows of Wildberries' board could not be read"
+                    );
+                }
                 self.feed.good(self.services.clock.now(), !self.index.is_empty());
+                self.refused = None;
                 Ok(Some(feed))
             }
             Err(error) => {
@@ -351,14 +391,21 @@ impl Poller {
         match error {
             WbError::RateLimited(limit) => self.pool.limited(seller, *limit, now),
             WbError::Forbidden { .. } | WbError::PaymentRequired => self.pool.rest(seller, now + LONG_REST),
+            // A second shop refused before anybody had a good answer: it is Wildberries, not the keys.
+            WbError::Unauthorized if self.refused.as_ref().is_some_and(|shop| shop != seller) => {
+                self.feed.bad(&WbError::Server { status: 401 }, now);
+                self.pool.rest(seller, now + SHORT_REST);
+            }
             WbError::Unauthorized => {
+                self.refused = Some(seller.clone());
                 let PollerServices {
                     table, notifications, ..
                 } = &self.services;
+                let owner = key.record.user;
                 let id = key.record.id.clone();
                 let trace = format!("key-{id}");
                 keys::refuse(table, notifications, key, &trace, now).await?;
-                self.pool.forget(&id);
+                self.pool.forget(owner, &id, now);
             }
             _ => {}
         }

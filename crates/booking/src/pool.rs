@@ -4,25 +4,30 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use store::Stored;
-use wildberries::{Budget, ProfileBudget, RateLimit, SellerId};
+use telegram::UserId;
+use wildberries::{ProfileBudget, RateLimit, SellerId};
 
+use crate::feed::ShopNote;
 use crate::ids::KeyId;
 use crate::seller_key::KeyRecord;
+
+/// A key is its owner's: two users may have added the same token.
+type Owned = (UserId, KeyId);
 
 /// Every shop whose keys may ask for the feed.
 #[derive(Debug, Default)]
 pub struct Pool {
     profiles: BTreeMap<SellerId, Profile>,
-    shops: BTreeMap<KeyId, SellerId>,
-    /// Budgets of shops that have no key in the pool (yet, or any more).
-    inherited: BTreeMap<SellerId, ProfileBudget>,
+    shops: BTreeMap<Owned, SellerId>,
+    /// Shops that have no key in the pool (yet, or any more).
+    inherited: BTreeMap<SellerId, ShopNote>,
     /// Versions of keys that left the pool, so that an older change read again does not bring them back.
-    gone: BTreeMap<KeyId, u64>,
+    gone: BTreeMap<Owned, u64>,
 }
 
 #[derive(Debug)]
 struct Profile {
-    keys: BTreeMap<KeyId, Stored<KeyRecord>>,
+    keys: BTreeMap<Owned, Stored<KeyRecord>>,
     budget: ProfileBudget,
     asked_at: Option<Timestamp>,
     rest_until: Option<Timestamp>,
@@ -31,39 +36,46 @@ struct Profile {
 impl Pool {
     /// Takes in a key as read from the table; an older version than the one known changes nothing.
     pub fn apply(&mut self, stored: Stored<KeyRecord>, now: Timestamp) {
-        let id = stored.record.id.clone();
+        let name = (stored.record.user, stored.record.id.clone());
         let known = self
-            .find(&id)
+            .find(&name)
             .map(|key| key.version)
-            .or_else(|| self.gone.get(&id).copied());
+            .or_else(|| self.gone.get(&name).copied());
         if known.is_some_and(|version| version >= stored.version) {
             return;
         }
-        self.forget(&id);
+        self.drop_key(&name, now);
         if !stored.record.is_usable(now) {
-            self.gone.insert(id, stored.version);
+            self.gone.insert(name, stored.version);
             return;
         }
-        self.gone.remove(&id);
+        self.gone.remove(&name);
         let seller = stored.record.seller.clone();
-        let budget = Budget::feed(stored.record.kind);
         let inherited = self.inherited.remove(&seller);
         let profile = self.profiles.entry(seller.clone()).or_insert_with(|| Profile {
             keys: BTreeMap::new(),
-            budget: inherited.unwrap_or_else(|| ProfileBudget::new(budget)),
+            budget: inherited.map_or(ProfileBudget::new(stored.record.feed_budget()), |note| note.budget),
             asked_at: None,
-            rest_until: None,
+            rest_until: inherited.and_then(|note| note.rest_until),
         });
-        profile.keys.insert(id.clone(), stored);
-        self.shops.insert(id, seller);
+        profile.keys.insert(name.clone(), stored);
+        profile.adopt_best_budget(now);
+        self.shops.insert(name, seller);
+    }
+
+    /// Whether there is a shop to ask with at `now`, its budget aside: keys expire and shops are left alone without a word from the table.
+    pub fn is_manned(&self, now: Timestamp) -> bool {
+        self.profiles
+            .values()
+            .any(|p| !p.rests(now) && p.best_key(now).is_some())
     }
 
     /// The key to ask with: of the shops whose budget is ready the one that rested longest. `None` when none is ready.
     pub fn choose(&self, now: Timestamp) -> Option<&Stored<KeyRecord>> {
         self.profiles
             .values()
-            .filter(|p| p.rest_until.is_none_or(|until| now >= until) && p.budget.available(now) >= 1)
-            .filter_map(|p| p.usable_key(now).map(|key| (p.asked_at, key)))
+            .filter(|p| !p.rests(now) && p.budget.available(now) >= 1)
+            .filter_map(|p| p.best_key(now).map(|key| (p.asked_at, key)))
             .min_by_key(|(asked_at, _)| *asked_at)
             .map(|(_, key)| key)
     }
@@ -76,10 +88,10 @@ impl Pool {
         }
     }
 
-    /// Believes what Wildberries says is left of the budget.
-    pub fn remaining(&mut self, seller: &SellerId, remaining: u32, now: Timestamp) {
+    /// Believes what Wildberries says is left of the budget, of a request sent at `sent_at`.
+    pub fn remaining(&mut self, seller: &SellerId, remaining: u32, sent_at: Timestamp) {
         if let Some(profile) = self.profiles.get_mut(seller) {
-            profile.budget.observe_remaining(remaining, now);
+            profile.budget.observe_remaining(remaining, sent_at);
         }
     }
 
@@ -98,17 +110,8 @@ impl Pool {
     }
 
     /// Drops a key that was refused, before its record says so.
-    pub fn forget(&mut self, id: &KeyId) {
-        let Some(seller) = self.shops.remove(id) else { return };
-        if let Some(profile) = self.profiles.get_mut(&seller) {
-            profile.keys.remove(id);
-            if profile.keys.is_empty()
-                && let Some(profile) = self.profiles.remove(&seller)
-            {
-                // The shop's budget is the shop's, not the key's: it is still spent when the next key of it comes.
-                self.inherited.insert(seller, profile.budget);
-            }
-        }
+    pub fn forget(&mut self, owner: UserId, id: &KeyId, now: Timestamp) {
+        self.drop_key(&(owner, id.clone()), now);
     }
 
     /// How many shops share the work.
@@ -121,34 +124,76 @@ impl Pool {
         self.profiles.is_empty()
     }
 
-    /// What is left of each shop's budget, for the next holder.
-    pub fn budgets(&self) -> BTreeMap<SellerId, ProfileBudget> {
-        self.profiles
+    /// What the next holder must know: shops whose budget is not whole, and shops that rest.
+    pub fn notes(&self, now: Timestamp) -> BTreeMap<SellerId, ShopNote> {
+        let notes = self
+            .profiles
             .iter()
-            .map(|(seller, profile)| (seller.clone(), profile.budget))
-            .collect()
+            .map(|(seller, profile)| (seller.clone(), profile.note()));
+        let inherited = self.inherited.iter().map(|(seller, note)| (seller.clone(), *note));
+        notes.chain(inherited).filter(|(_, note)| !note.is_free(now)).collect()
     }
 
-    /// Takes over what the last holder left of each shop's budget.
-    pub fn inherit(&mut self, budgets: &BTreeMap<SellerId, ProfileBudget>) {
-        for (seller, budget) in budgets {
+    /// Takes over what the last holder knew of the shops.
+    pub fn inherit(&mut self, notes: &BTreeMap<SellerId, ShopNote>, now: Timestamp) {
+        for (seller, note) in notes {
             match self.profiles.get_mut(seller) {
-                Some(profile) => profile.budget = *budget,
+                Some(profile) => {
+                    profile.budget = note.budget;
+                    profile.rest_until = note.rest_until;
+                    profile.adopt_best_budget(now);
+                }
                 None => {
-                    self.inherited.insert(seller.clone(), *budget);
+                    self.inherited.insert(seller.clone(), *note);
                 }
             }
         }
     }
 
-    fn find(&self, id: &KeyId) -> Option<&Stored<KeyRecord>> {
-        self.profiles.get(self.shops.get(id)?)?.keys.get(id)
+    fn find(&self, name: &Owned) -> Option<&Stored<KeyRecord>> {
+        self.profiles.get(self.shops.get(name)?)?.keys.get(name)
+    }
+
+    fn drop_key(&mut self, name: &Owned, now: Timestamp) {
+        let Some(seller) = self.shops.remove(name) else { return };
+        let Some(profile) = self.profiles.get_mut(&seller) else {
+            return;
+        };
+        profile.keys.remove(name);
+        if profile.keys.is_empty() {
+            // The budget is the shop's, not the key's: it is still spent when the next key of it comes.
+            let note = profile.note();
+            self.profiles.remove(&seller);
+            self.inherited.insert(seller, note);
+        } else {
+            profile.adopt_best_budget(now);
+        }
     }
 }
 
 impl Profile {
-    fn usable_key(&self, now: Timestamp) -> Option<&Stored<KeyRecord>> {
-        self.keys.values().find(|key| key.record.is_usable(now))
+    fn rests(&self, now: Timestamp) -> bool {
+        self.rest_until.is_some_and(|until| now < until)
+    }
+
+    /// The usable key that may ask most often.
+    fn best_key(&self, now: Timestamp) -> Option<&Stored<KeyRecord>> {
+        let usable = self.keys.values().filter(|key| key.record.is_usable(now));
+        usable.min_by_key(|key| key.record.feed_budget().per)
+    }
+
+    /// A shop is counted by its best key; what is spent stays spent.
+    fn adopt_best_budget(&mut self, now: Timestamp) {
+        if let Some(best) = self.best_key(now).map(|key| key.record.feed_budget()) {
+            self.budget = self.budget.under(best, now);
+        }
+    }
+
+    fn note(&self) -> ShopNote {
+        ShopNote {
+            budget: self.budget,
+            rest_until: self.rest_until,
+        }
     }
 }
 
@@ -248,6 +293,50 @@ mod tests {
         assert!(pool.choose(at(3_599)).is_none() && pool.choose(at(3_600)).is_some());
     }
 
+    #[test]
+    fn a_shop_asks_with_its_best_key_and_is_counted_by_it() {
+        let base = |version| {
+            let mut key = key("a-base", "shop", version);
+            key.record.kind = TokenKind::Base;
+            key
+        };
+        let mut pool = Pool::default();
+        pool.apply(base(1), at(0));
+        assert!(
+            ask(&mut pool, at(0)).is_some() && ask(&mut pool, at(60)).is_none(),
+            "a base key may ask once an hour"
+        );
+        pool.apply(key("z-service", "shop", 1), at(60));
+        assert!(
+            (120..180)
+                .filter(|second| ask(&mut pool, at(*second)).is_some())
+                .count()
+                >= 6
+        );
+        assert_eq!(pool.choose(at(300)).map(|k| k.record.kind), Some(TokenKind::Service));
+        let mut gone = key("z-service", "shop", 2);
+        gone.record.state = KeyState::Removed;
+        pool.apply(gone, at(300));
+        assert!(ask(&mut pool, at(301)).is_some());
+        assert!(ask(&mut pool, at(361)).is_none(), "the base key alone is slow again");
+    }
+
+    #[test]
+    fn the_same_token_of_two_users_is_two_keys() {
+        let theirs = |version| {
+            let mut key = key("k", "shop", version);
+            key.record.user = UserId(2);
+            key
+        };
+        let mut pool = Pool::default();
+        pool.apply(key("k", "shop", 5), at(0));
+        pool.apply(theirs(1), at(0));
+        let mut removed = theirs(6);
+        removed.record.state = KeyState::Removed;
+        pool.apply(removed, at(1));
+        assert_eq!(pool.choose(at(1)).map(|k| k.record.user), Some(UserId(1)));
+    }
+
     proptest! {
         /// Whatever the number of shops and the moments of asking, no shop is asked more often than Wildberries allows, hand-overs included.
         #[test]
@@ -259,10 +348,10 @@ mod tests {
             for (n, gap) in gaps.iter().enumerate() {
                 now += gap;
                 if n == hand_over {
-                    let budgets = pool.budgets();
+                    let notes = pool.notes(at(now));
                     pool = Pool::default();
                     fill(&mut pool);
-                    pool.inherit(&budgets);
+                    pool.inherit(&notes, at(now));
                 }
                 asked += u32::from(ask(&mut pool, at(now)).is_some());
                 prop_assert!(i64::from(asked) <= shops as i64 * (6 + now / 10));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::{Key, Record, WorkKey};
 use telegram::{ChatId, UserId};
 use vault::{Binding, Sealed};
-use wildberries::{SellerId, TokenKind};
+use wildberries::{Budget, SellerId, TokenKind};
 
 use crate::ids::KeyId;
 use crate::watch::change_order;
@@ -86,6 +86,11 @@ impl KeyRecord {
     /// Whether it can be used to ask at `now`.
     pub fn is_usable(&self, now: Timestamp) -> bool {
         self.state == KeyState::Active && self.expires_at > now && self.sealed.is_some()
+    }
+
+    /// How often it may ask for the feed.
+    pub fn feed_budget(&self) -> Budget {
+        Budget::feed(self.kind)
     }
 
     /// Whether it can be used to book at `now`.

@@ -7,7 +7,7 @@ use store::{Key, Record, WorkKey};
 use telegram::{ChatId, UserId};
 use wildberries::{BoxType, Coefficient, SellerId, WarehouseId};
 
-use crate::board::{Cell, OpenCell};
+use crate::board::{Cell, OpenCell, OpeningId};
 use crate::ids::{AttemptId, KeyId, WatchId};
 
 /// Work partition of watches that the poller matches (or that are being booked).
@@ -15,9 +15,11 @@ pub const ACTIVE: &str = "WATCH#A";
 /// Work partition of watches that left the poller's index; read only for recent changes.
 pub const INACTIVE: &str = "WATCH#I";
 
-/// How long a watch may say "booking" before the poller offers it openings again. Longer than every redelivery of a job,
-/// so it only matters when a job was lost for good.
+/// How long a watch may say "booking" before the poller has its attempt finished. Longer than every redelivery of a job, so it
+/// only matters when a job was lost for good.
 const STUCK_AFTER: SignedDuration = SignedDuration::from_mins(15);
+/// Openings a watch remembers to avoid; older ones have long closed.
+const MOST_AVOIDED: usize = 100;
 /// How long a deleted watch is remembered, so that every poller notices.
 const TOMBSTONE: SignedDuration = SignedDuration::from_hours(24);
 
@@ -55,6 +57,8 @@ pub enum PauseReason {
     Key,
     /// No free catches are left.
     NoCatches,
+    /// Nobody could say what came of a booking request: the seller has to look before anything else is booked.
+    Unsettled,
 }
 
 /// Where a watch stands.
@@ -108,8 +112,17 @@ pub struct Watch {
     pub state: WatchState,
     /// Cells already booked for it.
     pub caught: Vec<Cell>,
-    /// Not before this instant, when its shop must rest ("too active").
+    /// Not before this instant: its shop must rest ("too active"), or the service is in trouble.
     pub hold_until: Option<Timestamp>,
+    /// Grows whenever the board is to be offered to it anew, openings it has tried included.
+    #[serde(default)]
+    pub round: u32,
+    /// Openings it must not try again in any round: the slot was gone, or an answer was lost.
+    #[serde(default)]
+    pub avoided: Vec<(Cell, OpeningId)>,
+    /// Attempts in a row that ended in a trouble of the service.
+    #[serde(default)]
+    pub troubles: u8,
     /// Made at: the older watch goes first.
     pub created_at: Timestamp,
     /// Last change; pollers read changes in this order.
@@ -148,6 +161,23 @@ impl Watch {
             && self.boxes.contains(&cell.box_type)
             && (self.from..=self.to).contains(&cell.date)
             && open.coefficient <= self.max
+            && !self.avoided.contains(&(*cell, open.opening))
+    }
+
+    /// The same watch, to be offered the whole board anew, not before `hold_until`.
+    pub fn next_round(mut self, hold_until: Option<Timestamp>) -> Self {
+        self.round += 1;
+        self.hold_until = hold_until;
+        self
+    }
+
+    /// The same watch, never to try this opening again.
+    pub fn avoiding(mut self, open: &OpenCell) -> Self {
+        if self.avoided.len() == MOST_AVOIDED {
+            self.avoided.remove(0);
+        }
+        self.avoided.push((open.cell, open.opening));
+        self
     }
 
     /// Name of one of its warehouses, for messages.

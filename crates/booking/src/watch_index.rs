@@ -1,18 +1,21 @@
 //! The poller's memory of every active watch, shaped so that a tick costs what has opened and what matches, not how many watch.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use store::Stored;
 use telegram::UserId;
 use wildberries::{BoxType, Coefficient, SellerId, WarehouseId};
 
-use crate::board::{Board, Cell, OpenCell};
+use crate::board::{Board, Cell, OpenCell, OpeningId};
 use crate::ids::{AttemptId, WatchId};
-use crate::job::BookSlot;
-use crate::watch::Watch;
+use crate::job::{BookSlot, SettleAttempt};
+use crate::watch::{Watch, WatchState};
+
+/// How long a poller waits before it orders again that a stuck attempt be settled.
+const SETTLE_AGAIN: SignedDuration = SignedDuration::from_mins(15);
 
 /// A place in the index, stable while the watch stays in it.
 type Slot = usize;
@@ -42,6 +45,12 @@ struct Entry {
     warehouses: Vec<WarehouseId>,
     wish: Wish,
     caught: Vec<Cell>,
+    round: u32,
+    avoided: Vec<(Cell, OpeningId)>,
+    /// What it was offered in this round; a job takes its own time, and the watch changes meanwhile.
+    offered: HashSet<(Cell, OpeningId)>,
+    /// The attempt that holds it, if one does.
+    attempt: Option<AttemptId>,
 }
 
 /// What decides whether an open cell suits a watch, small enough to lie beside its neighbours in memory.
@@ -95,11 +104,14 @@ impl WatchIndex {
         if known.is_some_and(|version| version >= stored.version) {
             return;
         }
-        self.remove(&watch.id);
+        let before = self.remove(&watch.id);
         match watch.ready_at() {
             Some(ready_at) => {
                 self.gone.remove(&watch.id);
-                self.insert(watch, stored.version, ready_at);
+                let offered = before
+                    .filter(|entry| entry.round == watch.round)
+                    .map(|entry| entry.offered);
+                self.insert(watch, stored.version, ready_at, offered.unwrap_or_default());
             }
             None => {
                 self.gone.insert(watch.id.clone(), stored.version);
@@ -138,13 +150,39 @@ impl WatchIndex {
         found
     }
 
-    /// Says that the matches of everything due by `now` are safely queued.
-    pub fn settle(&mut self, now: Timestamp) {
+    /// Attempts that have held their watch for so long that their job must be lost.
+    pub fn stuck(&self, now: Timestamp) -> Vec<SettleAttempt> {
+        let entries = self.due(now).filter_map(|slot| self.entries[slot].as_ref());
+        entries
+            .filter_map(|entry| {
+                Some(SettleAttempt {
+                    attempt: entry.attempt.clone()?,
+                    nonce: entry.version,
+                })
+            })
+            .collect()
+    }
+
+    /// Says that these jobs, and orders for everything stuck, are safely queued: all that was due by `now`.
+    pub fn queued<'a>(&mut self, jobs: impl IntoIterator<Item = &'a BookSlot>, now: Timestamp) {
+        for job in jobs {
+            if let Some(&slot) = self.by_id.get(&job.watch)
+                && let Some(entry) = &mut self.entries[slot]
+            {
+                entry.offered.insert((job.open.cell, job.open.opening));
+            }
+        }
         while let Some(&(ready_at, slot)) = self.waiting.first() {
             if ready_at > now {
                 break;
             }
             self.waiting.remove(&(ready_at, slot));
+            if let Some(entry) = &mut self.entries[slot]
+                && entry.attempt.is_some()
+            {
+                entry.ready_at = now + SETTLE_AGAIN;
+                self.waiting.insert((entry.ready_at, slot));
+            }
         }
     }
 
@@ -157,14 +195,17 @@ impl WatchIndex {
 
     fn consider<'a>(&'a self, slot: Slot, open: &OpenCell, now: Timestamp, found: &mut Vec<Match<'a>>) {
         if let Some(entry) = &self.entries[slot]
+            && entry.attempt.is_none()
             && entry.ready_at <= now
             && !entry.caught.contains(&open.cell)
+            && !entry.avoided.contains(&(open.cell, open.opening))
+            && !entry.offered.contains(&(open.cell, open.opening))
         {
             found.push(Match { entry, open: *open });
         }
     }
 
-    fn insert(&mut self, watch: &Watch, version: u64, ready_at: Timestamp) {
+    fn insert(&mut self, watch: &Watch, version: u64, ready_at: Timestamp, offered: HashSet<(Cell, OpeningId)>) {
         let wish = Wish {
             from: watch.from,
             to: watch.to,
@@ -182,6 +223,13 @@ impl WatchIndex {
             warehouses: watch.warehouses.iter().map(|w| w.id).collect(),
             wish,
             caught: watch.caught.clone(),
+            round: watch.round,
+            avoided: watch.avoided.clone(),
+            offered,
+            attempt: match &watch.state {
+                WatchState::Booking { attempt } => Some(attempt.clone()),
+                _ => None,
+            },
         };
         let slot = self.free.pop().unwrap_or(self.entries.len());
         for warehouse in &entry.warehouses {
@@ -196,9 +244,9 @@ impl WatchIndex {
         }
     }
 
-    fn remove(&mut self, id: &WatchId) {
-        let Some(slot) = self.by_id.remove(id) else { return };
-        let Some(entry) = self.entries[slot].take() else { return };
+    fn remove(&mut self, id: &WatchId) -> Option<Entry> {
+        let slot = self.by_id.remove(id)?;
+        let entry = self.entries[slot].take()?;
         for warehouse in &entry.warehouses {
             if let Some(list) = self.by_warehouse.get_mut(warehouse) {
                 list.retain(|(other, _)| *other != slot);
@@ -206,6 +254,7 @@ impl WatchIndex {
         }
         self.waiting.remove(&(entry.ready_at, slot));
         self.free.push(slot);
+        Some(entry)
     }
 }
 
@@ -226,10 +275,9 @@ impl Match<'_> {
     /// The job that books it, seen open at `seen_at`.
     pub fn job(&self, seen_at: Timestamp) -> BookSlot {
         BookSlot {
-            attempt: AttemptId::of(&self.entry.id, &self.open.cell, self.open.opening),
+            attempt: AttemptId::of(&self.entry.id, self.entry.round, &self.open.cell, self.open.opening),
             user: self.entry.user,
             watch: self.entry.id.clone(),
-            watch_version: self.entry.version,
             seller: self.entry.seller.clone(),
             open: self.open,
             seen_at,
@@ -238,12 +286,12 @@ impl Match<'_> {
 
     /// Oldest watch first, which is fair for every slot; within a watch the cheapest and then the nearest day.
     fn order(&self, other: &Self) -> Ordering {
-        let key = |m: &Self| (m.entry.created_at, m.open.coefficient, m.open.cell);
-        key(self)
-            .0
-            .cmp(&key(other).0)
-            .then_with(|| self.entry.id.cmp(&other.entry.id))
-            .then_with(|| key(self).cmp(&key(other)))
+        let age = self
+            .entry
+            .created_at
+            .cmp(&other.entry.created_at)
+            .then_with(|| self.entry.id.cmp(&other.entry.id));
+        age.then_with(|| (self.open.coefficient, self.open.cell).cmp(&(other.open.coefficient, other.open.cell)))
     }
 }
 
@@ -287,6 +335,9 @@ mod tests {
             state: WatchState::Watching,
             caught: Vec::new(),
             hold_until: None,
+            round: 0,
+            avoided: Vec::new(),
+            troubles: 0,
             created_at: at(created),
             changed_at: at(created),
         }
@@ -328,7 +379,7 @@ mod tests {
             (watch("young", 9, &[1], (1, 9), 5), 1),
             (watch("old", 1, &[1], (1, 9), 5), 1),
         ]);
-        index.settle(at(10));
+        index.queued([], at(10));
         let (board, openings) = board(&[(1, 2, 5), (1, 4, 0)]);
         let found = index.matches(&openings, &board, at(10));
         let order: Vec<_> = found.iter().map(|m| (m.watch().as_str(), m.open.cell.date)).collect();
@@ -343,7 +394,7 @@ mod tests {
         let mut index = index(&[(watch("new", 1, &[1], (1, 9), 5), 1)]);
         let (board, _) = board(&[(1, 2, 5), (2, 2, 0)]);
         assert_eq!(names(&index.matches(&[], &board, at(2))), ["new"]);
-        index.settle(at(2));
+        index.queued([], at(2));
         assert!(index.matches(&[], &board, at(3)).is_empty());
     }
 
@@ -354,7 +405,7 @@ mod tests {
         let mut index = index(&[(resting, 1)]);
         let (board, openings) = board(&[(1, 2, 5)]);
         assert!(index.matches(&openings, &board, at(99)).is_empty());
-        index.settle(at(99));
+        index.queued([], at(99));
         assert_eq!(names(&index.matches(&[], &board, at(100))), ["w"]);
     }
 
@@ -379,14 +430,64 @@ mod tests {
     }
 
     #[test]
-    fn a_booking_that_never_ends_is_offered_again_after_a_while() {
+    fn an_attempt_that_never_ends_is_ordered_to_be_settled_after_a_while() {
         let attempt = AttemptId::from_text("a");
-        let busy = watch("w", 1, &[1], (1, 9), 5).with_state(WatchState::Booking { attempt }, at(2));
-        let index = index(&[(busy, 1)]);
+        let busy = watch("w", 1, &[1], (1, 9), 5).with_state(
+            WatchState::Booking {
+                attempt: attempt.clone(),
+            },
+            at(2),
+        );
+        let mut index = index(&[(busy, 7)]);
         let (board, openings) = board(&[(1, 2, 5)]);
-        assert!(index.matches(&openings, &board, at(60)).is_empty());
+        assert!(index.stuck(at(60)).is_empty());
         let later = at(2) + SignedDuration::from_mins(15);
-        assert_eq!(names(&index.matches(&[], &board, later)), ["w"]);
+        assert!(
+            index.matches(&openings, &board, later).is_empty(),
+            "it books nothing else meanwhile"
+        );
+        assert_eq!(index.stuck(later), [SettleAttempt { attempt, nonce: 7 }]);
+        index.queued([], later);
+        assert!(index.stuck(later).is_empty());
+        assert_eq!(
+            index.stuck(later + SETTLE_AGAIN).len(),
+            1,
+            "and again, should that be lost too"
+        );
+    }
+
+    #[test]
+    fn an_opening_is_offered_once_a_round() {
+        let first = watch("w", 1, &[1], (1, 9), 5);
+        let mut index = index(&[(first.clone(), 1)]);
+        let (board, openings) = board(&[(1, 2, 5), (1, 3, 5)]);
+        let jobs: Vec<_> = index
+            .matches(&openings, &board, at(2))
+            .iter()
+            .map(|m| m.job(at(2)))
+            .collect();
+        index.queued(&jobs, at(2));
+        let lost = first.avoiding(&openings[0]).with_state(WatchState::Watching, at(3));
+        index.apply(&Stored {
+            record: lost.clone(),
+            version: 2,
+        });
+        assert!(
+            index.matches(&openings, &board, at(3)).is_empty(),
+            "its other job is on the way"
+        );
+        index.apply(&Stored {
+            record: lost.next_round(None),
+            version: 3,
+        });
+        let again: Vec<_> = index
+            .matches(&[], &board, at(4))
+            .iter()
+            .map(|m| (m.open, m.job(at(4)).attempt))
+            .collect();
+        assert_eq!(again.len(), 1, "what it avoids it avoids in every round");
+        assert_eq!(again[0].0, openings[1]);
+        assert_ne!(again[0].1, jobs[1].attempt);
     }
 
     #[test]
@@ -434,7 +535,7 @@ mod tests {
             };
             prop_assert_eq!(&found(&index, &openings), &wanted, "as openings and as new watches at once");
             prop_assert_eq!(&found(&index, &[]), &wanted, "as new watches");
-            index.settle(at(30));
+            index.queued([], at(30));
             prop_assert_eq!(&found(&index, &openings), &wanted, "as openings");
         }
     }

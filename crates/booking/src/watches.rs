@@ -131,6 +131,9 @@ impl Watches {
             state: WatchState::Watching,
             caught: Vec::new(),
             hold_until: None,
+            round: 0,
+            avoided: Vec::new(),
+            troubles: 0,
             created_at: now,
             changed_at: now,
         };
@@ -152,8 +155,9 @@ impl Watches {
     /// Pauses a watch. One that is being booked cannot be paused: resumed too early it might book twice.
     pub async fn pause(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
         let changed = self
-            .change(user, id, now, |watch| {
-                (watch.state == WatchState::Watching).then_some(WatchState::Paused(PauseReason::ByUser))
+            .change(user, id, |watch| {
+                (watch.state == WatchState::Watching)
+                    .then(|| watch.clone().with_state(WatchState::Paused(PauseReason::ByUser), now))
             })
             .await?;
         Ok(match changed {
@@ -183,15 +187,19 @@ impl Watches {
         if !self.may_catch(user).await? {
             return Ok(ChangeWatch::NoCatches);
         }
-        self.change(user, id, now, |watch| {
-            matches!(watch.state, WatchState::Paused(_)).then_some(WatchState::Watching)
+        self.change(user, id, |watch| {
+            matches!(watch.state, WatchState::Paused(_))
+                .then(|| watch.clone().next_round(None).with_state(WatchState::Watching, now))
         })
         .await
     }
 
     /// Deletes a watch. If it is being booked, the attempt still ends and its outcome is told.
     pub async fn delete(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
-        self.change(user, id, now, |_| Some(WatchState::Deleted)).await
+        self.change(user, id, |watch| {
+            Some(watch.clone().with_state(WatchState::Deleted, now))
+        })
+        .await
     }
 
     /// One of the user's watches; `None` if there is no such watch (any more).
@@ -211,18 +219,16 @@ impl Watches {
         &self,
         user: UserId,
         id: &WatchId,
-        now: Timestamp,
-        next: impl Fn(&Watch) -> Option<WatchState>,
+        next: impl Fn(&Watch) -> Option<Watch>,
     ) -> Result<ChangeWatch, StoreError> {
         const TRIES: usize = 5;
         for _ in 0..TRIES {
             let Some(stored) = self.get(user, id).await? else {
                 return Ok(ChangeWatch::Gone);
             };
-            let Some(state) = next(&stored.record) else {
+            let Some(changed) = next(&stored.record) else {
                 return Ok(ChangeWatch::Already(Box::new(stored.record)));
             };
-            let changed = stored.record.with_state(state, now);
             match self.table.replace(&changed, stored.version).await {
                 Ok(_) => return Ok(ChangeWatch::Changed(Box::new(changed))),
                 Err(StoreError::Conflict) => {}

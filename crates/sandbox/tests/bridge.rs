@@ -70,5 +70,8 @@ async fn an_update_is_brought_until_it_is_taken_and_the_answer_is_carried_out() 
     carrying.abort();
     let seen = bot.seen.lock().unwrap();
     assert_eq!(seen.len(), 2, "refused once, brought again");
-    assert!(seen.iter().all(|(secret, update)| secret == "s3cret" && update["message"]["text"] == "hello"));
+    assert!(
+        seen.iter()
+            .all(|(secret, update)| secret == "s3cret" && update["message"]["text"] == "hello")
+    );
 }

@@ -1,5 +1,8 @@
 //! AWS in one process and on one endpoint: DynamoDB in memory, SQS and KMS in miniature, told apart by the target header.
 
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use axum::Router;
@@ -12,7 +15,9 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::fuse::Fuse;
+use crate::hands::Hands;
 use crate::kms;
+use crate::outage::Outage;
 use crate::queues::Queues;
 
 /// The table's name in stories.
@@ -27,6 +32,8 @@ pub struct Cloud {
     pub queues: Queues,
     /// Blows at a call to AWS or the gateway.
     pub fuse: Fuse,
+    /// What is out of order.
+    pub outage: Outage,
     endpoint: String,
 }
 
@@ -36,22 +43,24 @@ struct Endpoint {
     http: reqwest::Client,
     queues: Queues,
     fuse: Fuse,
+    outage: Outage,
 }
 
 impl Cloud {
-    /// Starts it, with an empty table.
-    pub async fn start() -> Self {
+    /// Starts it, with an empty table; the queues go by this clock.
+    pub async fn start(hands: Hands) -> Self {
         let database = dynoxide::Database::memory().expect("a database in memory");
         let (listener, dynamodb) = listen().await;
         tokio::spawn(dynoxide::server::serve_on(listener, database));
 
-        let (queues, fuse) = (Queues::default(), Fuse::default());
+        let (queues, fuse, outage) = (Queues::new(hands), Fuse::default(), Outage::default());
         let (listener, endpoint) = listen().await;
         let state = Endpoint {
             dynamodb,
             http: reqwest::Client::new(),
             queues: queues.clone(),
             fuse: fuse.clone(),
+            outage: outage.clone(),
         };
         let router = Router::new().fallback(serve).with_state(state);
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -60,6 +69,7 @@ impl Cloud {
             .region(Region::new("us-east-1"))
             .credentials_provider(Credentials::new("test", "test", None, None, "story"))
             .endpoint_url(&endpoint)
+            .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
             .http_client(aws_smithy_http_client::Builder::new().build_http())
             .load()
             .await;
@@ -71,6 +81,7 @@ impl Cloud {
             aws,
             queues,
             fuse,
+            outage,
             endpoint,
         }
     }
@@ -94,6 +105,12 @@ async fn serve(State(endpoint): State<Endpoint>, headers: HeaderMap, body: Bytes
 }
 
 async fn dispatch(endpoint: Endpoint, headers: HeaderMap, body: Bytes) -> Response {
+    if endpoint.outage.concerns(&body) {
+        return json((
+            StatusCode::INTERNAL_SERVER_ERROR,
+            serde_json::json!({ "__type": "InternalServerError", "message": "out of order" }),
+        ));
+    }
     let target = headers
         .get("x-amz-target")
         .and_then(|t| t.to_str().ok())

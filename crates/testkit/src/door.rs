@@ -1,6 +1,7 @@
 //! Doors between the parts: HTTP in front of the webhook as API Gateway stands there, and a fused line to the gateway.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use aws_lambda_events::encodings::Body as LambdaBody;
@@ -49,26 +50,54 @@ async fn through(
     response
 }
 
-/// A line to `upstream` that goes through the fuse; gives the URL of its near end.
-pub(crate) async fn fused(upstream: String, fuse: Fuse) -> String {
+/// Seller keys that the gateway refuses, one by one: outside, a whole shop is refused or none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RefusedKeys(Arc<Mutex<HashSet<String>>>);
+
+impl RefusedKeys {
+    pub(crate) fn add(&self, token: &str) {
+        self.0.lock().unwrap().insert(format!("Bearer {token}"));
+    }
+
+    fn refuse(&self, headers: &HeaderMap) -> bool {
+        let given = headers.get("authorization").and_then(|value| value.to_str().ok());
+        given.is_some_and(|given| self.0.lock().unwrap().contains(given))
+    }
+}
+
+/// A line to the gateway.
+#[derive(Clone)]
+struct Line {
+    upstream: String,
+    fuse: Fuse,
+    refused: RefusedKeys,
+    http: reqwest::Client,
+}
+
+/// A line to `upstream` that goes through the fuse and refuses some keys; gives the URL of its near end.
+pub(crate) async fn fused(upstream: String, fuse: Fuse, refused: RefusedKeys) -> String {
     let (listener, url) = listen().await;
-    let router = Router::new()
-        .fallback(relay)
-        .with_state((upstream, fuse, reqwest::Client::new()));
+    let line = Line {
+        upstream,
+        fuse,
+        refused,
+        http: reqwest::Client::new(),
+    };
+    let router = Router::new().fallback(relay).with_state(line);
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
 }
 
-async fn relay(
-    State((upstream, fuse, http)): State<(String, Fuse, reqwest::Client)>,
-    method: Method,
-    uri: Uri,
-    mut headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn relay(State(line): State<Line>, method: Method, uri: Uri, mut headers: HeaderMap, body: Bytes) -> Response {
     headers.remove("host");
-    let url = format!("{upstream}{uri}");
+    let url = format!("{}{uri}", line.upstream);
+    let Line {
+        fuse, refused, http, ..
+    } = line;
     fuse.guard(async move {
+        if refused.refuse(&headers) {
+            return (StatusCode::UNAUTHORIZED, r#"{"error":"unauthorized"}"#).into_response();
+        }
         match http.request(method, url).headers(headers).body(body).send().await {
             Ok(answer) => {
                 let status = answer.status();

@@ -5,17 +5,28 @@ use std::sync::{Arc, Mutex};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::hands::Hands;
+
+/// How long a FIFO queue recognises a message that is sent again.
+const DEDUPLICATED: SignedDuration = SignedDuration::from_mins(5);
+
 /// Every queue, by the last part of its URL.
-#[derive(Debug, Clone, Default)]
-pub struct Queues(Arc<Mutex<HashMap<String, Queue>>>);
+#[derive(Debug, Clone)]
+pub struct Queues {
+    queues: Arc<Mutex<HashMap<String, Queue>>>,
+    hands: Hands,
+}
 
 #[derive(Debug, Default)]
 struct Queue {
     waiting: VecDeque<Waiting>,
-    known: HashSet<String>,
-    sent: u64,
+    /// When each deduplication id was last accepted.
+    known: HashMap<String, Timestamp>,
+    /// Bodies of everything that was ever sent, accepted or not.
+    history: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -27,19 +38,27 @@ struct Waiting {
 }
 
 impl Queues {
+    /// No queues yet; they go by this clock.
+    pub fn new(hands: Hands) -> Self {
+        Self {
+            queues: Arc::default(),
+            hands,
+        }
+    }
+
     /// How many messages wait in a queue.
     pub fn len(&self, queue: &str) -> usize {
-        self.0.lock().unwrap().get(queue).map_or(0, |q| q.waiting.len())
+        self.queues.lock().unwrap().get(queue).map_or(0, |q| q.waiting.len())
     }
 
     /// Whether every queue is empty.
     pub fn are_empty(&self) -> bool {
-        self.0.lock().unwrap().values().all(|q| q.waiting.is_empty())
+        self.queues.lock().unwrap().values().all(|q| q.waiting.is_empty())
     }
 
     /// Bodies of the messages that wait in a queue.
     pub fn bodies(&self, queue: &str) -> Vec<String> {
-        self.0
+        self.queues
             .lock()
             .unwrap()
             .get(queue)
@@ -47,17 +66,30 @@ impl Queues {
             .unwrap_or_default()
     }
 
+    /// Bodies of every message ever sent to any queue, whether or not it was accepted.
+    pub fn history(&self) -> Vec<String> {
+        let queues = self.queues.lock().unwrap();
+        queues.values().flat_map(|q| q.history.iter().cloned()).collect()
+    }
+
     /// Puts the waiting messages in again as they are: the queue delivers more than once.
     pub fn duplicate(&self, queue: &str) {
-        if let Some(queue) = self.0.lock().unwrap().get_mut(queue) {
+        if let Some(queue) = self.queues.lock().unwrap().get_mut(queue) {
             let again: Vec<_> = queue.waiting.iter().cloned().collect();
             queue.waiting.extend(again);
         }
     }
 
+    /// Throws away what waits: it went to the dead-letter queue.
+    pub fn lose(&self, queue: &str) {
+        if let Some(queue) = self.queues.lock().unwrap().get_mut(queue) {
+            queue.waiting.clear();
+        }
+    }
+
     /// The next batch as Lambda would get it: up to ten messages from the head. They stay until [`Queues::settle`].
     pub fn batch(&self, queue: &str) -> Option<SqsEvent> {
-        let mut queues = self.0.lock().unwrap();
+        let mut queues = self.queues.lock().unwrap();
         let queue = queues.get_mut(queue)?;
         let mut event = SqsEvent::default();
         for waiting in queue.waiting.iter_mut().take(10) {
@@ -89,7 +121,7 @@ impl Queues {
             .filter_map(|m| m.message_id.as_deref())
             .filter(|id| !failed.contains(id))
             .collect();
-        if let Some(queue) = self.0.lock().unwrap().get_mut(queue) {
+        if let Some(queue) = self.queues.lock().unwrap().get_mut(queue) {
             queue.waiting.retain(|m| !done.contains(m.id.as_str()));
         }
     }
@@ -98,7 +130,8 @@ impl Queues {
     pub(crate) fn answer(&self, operation: &str, request: &Value) -> (StatusCode, Value) {
         let url = request["QueueUrl"].as_str().unwrap_or_default();
         let name = url.rsplit('/').next().unwrap_or_default().to_owned();
-        let mut queues = self.0.lock().unwrap();
+        let now = self.hands.now();
+        let mut queues = self.queues.lock().unwrap();
         let queue = queues.entry(name).or_default();
         match operation {
             "SendMessageBatch" => {
@@ -106,14 +139,14 @@ impl Queues {
                 let done: Vec<Value> = entries
                     .iter()
                     .map(
-                        |entry| json!({ "Id": entry["Id"], "MessageId": queue.take_in(entry), "MD5OfMessageBody": "" }),
+                        |entry| json!({ "Id": entry["Id"], "MessageId": queue.take_in(entry, now), "MD5OfMessageBody": "" }),
                     )
                     .collect();
                 (StatusCode::OK, json!({ "Successful": done, "Failed": [] }))
             }
             "SendMessage" => (
                 StatusCode::OK,
-                json!({ "MessageId": queue.take_in(request), "MD5OfMessageBody": "" }),
+                json!({ "MessageId": queue.take_in(request, now), "MD5OfMessageBody": "" }),
             ),
             _ => (StatusCode::BAD_REQUEST, json!({ "__type": "UnsupportedOperation" })),
         }
@@ -121,18 +154,22 @@ impl Queues {
 }
 
 impl Queue {
-    /// A message whose deduplication id is known is accepted and forgotten, as SQS does.
-    fn take_in(&mut self, entry: &Value) -> String {
-        self.sent += 1;
-        let id = format!("message-{}", self.sent);
+    /// A message whose deduplication id was accepted lately is accepted and forgotten, as SQS does.
+    fn take_in(&mut self, entry: &Value, now: Timestamp) -> String {
+        let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+        self.history.push(text("MessageBody"));
+        let id = format!("message-{}", self.history.len());
+        let dedup = text("MessageDeduplicationId");
         if self
             .known
-            .insert(entry["MessageDeduplicationId"].as_str().unwrap_or_default().to_owned())
+            .get(&dedup)
+            .is_none_or(|at| now.duration_since(*at) >= DEDUPLICATED)
         {
+            self.known.insert(dedup, now);
             self.waiting.push_back(Waiting {
                 id: id.clone(),
-                group: entry["MessageGroupId"].as_str().unwrap_or_default().to_owned(),
-                body: entry["MessageBody"].as_str().unwrap_or_default().to_owned(),
+                group: text("MessageGroupId"),
+                body: text("MessageBody"),
                 received: 0,
             });
         }

@@ -19,11 +19,38 @@ impl<'a> Seller<'a> {
 
     /// Sends a text.
     pub async fn writes(&self, text: &str) {
-        let said = self
-            .world
-            .control(&format!("users/{}/text", self.id), json!({ "text": text }))
-            .await;
-        assert_eq!(said["delivered"], true, "the webhook took «{text}»: {said}");
+        self.does("text", json!({ "text": text })).await;
+    }
+
+    /// Sends a text with the phone set to another language.
+    pub async fn writes_in_language(&self, code: &str, text: &str) {
+        self.does("text", json!({ "text": text, "language_code": code })).await;
+    }
+
+    /// Sends a text into a group.
+    pub async fn writes_in_group(&self, group: i64, text: &str) {
+        self.does("text", json!({ "text": text, "chat": group })).await;
+    }
+
+    /// Sends something that is no text: `sticker`, `photo`, `voice`, `document`; or does `block`, `unblock`.
+    pub async fn sends(&self, what: &str) {
+        self.does(what, json!({})).await;
+    }
+
+    async fn does(&self, deed: &str, body: Value) -> Value {
+        let said = self.world.control(&format!("users/{}/{deed}", self.id), body).await;
+        assert_eq!(said["delivered"], true, "the webhook took the {deed}: {said}");
+        said
+    }
+
+    /// Presses a button twice, as an impatient finger does.
+    pub async fn presses_twice(&self, button: &str) {
+        let (message_id, data) = self
+            .find(button)
+            .await
+            .unwrap_or_else(|shown| panic!("no button «{button}» among {shown:?}"));
+        self.presses_data(message_id, &data).await;
+        self.presses_data(message_id, &data).await;
     }
 
     /// Presses a button, found by the beginning of its label or by its data, on the newest message that has it.
@@ -37,9 +64,11 @@ impl<'a> Seller<'a> {
 
     /// Presses a button by its data, on a given message, even if the message no longer shows it.
     pub async fn presses_data(&self, message_id: i64, data: &str) {
-        let body = json!({ "message_id": message_id, "data": data, "force": true });
-        let said = self.world.control(&format!("users/{}/press", self.id), body).await;
-        assert_eq!(said["delivered"], true, "the webhook took the press {data}: {said}");
+        self.does(
+            "press",
+            json!({ "message_id": message_id, "data": data, "force": true }),
+        )
+        .await;
     }
 
     /// The chat as it is shown, oldest first, without what was deleted.
@@ -65,15 +94,41 @@ impl<'a> Seller<'a> {
         self.bot_texts().await.pop().unwrap_or_default()
     }
 
+    /// How many of the bot's messages say this.
+    pub async fn read(&self, words: &str) -> usize {
+        self.bot_texts()
+            .await
+            .iter()
+            .filter(|text| text.contains(words))
+            .count()
+    }
+
+    /// The id of the newest message.
+    pub async fn last_id(&self) -> i64 {
+        let chat = self.chat().await;
+        chat.last().and_then(|m| m["message_id"].as_i64()).unwrap_or_default()
+    }
+
     /// Labels of the last message's buttons.
     pub async fn buttons(&self) -> Vec<String> {
+        self.labelled().await.into_iter().map(|(label, _)| label).collect()
+    }
+
+    /// The last message's buttons with what they send.
+    pub async fn labelled(&self) -> Vec<(String, String)> {
         let chat = self.chat().await;
-        chat.last()
-            .map(buttons_of)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(label, _)| label)
-            .collect()
+        chat.last().map(buttons_of).unwrap_or_default()
+    }
+
+    /// Whether the last message has a button whose label begins so, or that sends just this.
+    pub async fn sees(&self, button: &str) -> bool {
+        let mut buttons = self.labelled().await.into_iter();
+        buttons.any(|(label, data)| label.starts_with(button) || data == button)
+    }
+
+    /// The last note that was shown after a press.
+    pub async fn last_toast(&self) -> String {
+        self.toasts().await.pop().unwrap_or_default()
     }
 
     /// The notes that were shown after presses, oldest first.
@@ -94,17 +149,48 @@ impl<'a> Seller<'a> {
 
     /// Adds a key of a shop of this seller's own; gives the token.
     pub async fn adds_a_key(&self) -> String {
-        let sid = format!("00000000-0000-4000-8000-{:012}", self.id);
-        let token = self
-            .key_of(json!({ "sid": sid, "name": format!("Shop {}", self.id), "acc": 4 }))
-            .await;
+        self.adds_a_key_with(json!({})).await
+    }
+
+    /// The same for a key that differs in these fields of the sandbox's order.
+    pub async fn adds_a_key_with(&self, differing: Value) -> String {
+        let mut order = json!({ "sid": self.shop(), "name": format!("Shop {}", self.id), "acc": 4 });
+        for (field, value) in differing.as_object().expect("an object").clone() {
+            order[field] = value;
+        }
+        let token = self.key_of(order).await;
         self.writes(&token).await;
         token
+    }
+
+    /// The id of this seller's own shop.
+    pub fn shop(&self) -> String {
+        format!("00000000-0000-4000-8000-{:012}", self.id)
     }
 
     /// Goes through `/watch` by hand: one warehouse, one kind of box, a highest coefficient, a range of days, the first catch.
     pub async fn watches(&self, warehouse: u32, box_type: u16, max: u16, from: &str, to: &str) {
         self.watches_with(&[warehouse], box_type, max, from, to, "first").await;
+    }
+
+    /// The same with one of several keys: boxes up to ×5 in the coming fortnight.
+    pub async fn watches_with_key(&self, warehouse: u32, key: &booking::ids::KeyId) {
+        self.writes("/watch").await;
+        self.writes(&warehouse.to_string()).await;
+        for press in [
+            &format!("w:wh:{warehouse}"),
+            "w:next:wh",
+            "w:box:2",
+            "w:next:box",
+            "w:max:5",
+        ] {
+            self.presses(press).await;
+        }
+        self.presses_day("2026-11-19").await;
+        self.presses_day("2026-11-30").await;
+        for press in ["✅", &format!("w:key:{key}"), "w:mode:first", "w:make"] {
+            self.presses(press).await;
+        }
     }
 
     /// The same with several warehouses and a mode (`first` or `keep`).

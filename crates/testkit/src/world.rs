@@ -11,27 +11,30 @@ use booking::poller::{Poller, PollerRules, PollerServices, Tick, TickError};
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, LambdaEvent};
 use notifier::handler::Notifier;
-use queue::Fifo;
+use queue::{Envelope, Fifo};
 use reqwest::Url;
 use sandbox::{Config as SandboxConfig, Running, Sandbox};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::{Lease, LeaseKeeper, Table};
+use telegram::Notification;
 use vault::Vault;
 use webhook::handler::Webhook;
 use wildberries::{Api, Hosts};
 
 use crate::cloud::{Cloud, TABLE};
-use crate::door;
+use crate::door::{self, RefusedKeys};
 use crate::hands::Hands;
 use crate::seller::Seller;
 
 /// When stories begin: a Wednesday morning in Moscow.
 const BEGINNING: &str = "2026-11-18T06:00:00Z";
-const BOT_TOKEN: &str = "42:sandbox";
-const SECRET: &str = "story-secret";
-const BOOKINGS: &str = "bookings.fifo";
-const NOTIFICATIONS: &str = "notifications.fifo";
+pub(crate) const BOT_TOKEN: &str = "42:sandbox";
+pub(crate) const SECRET: &str = "story-secret";
+/// Where booking jobs wait.
+pub const BOOKINGS: &str = "bookings.fifo";
+/// Where messages wait.
+pub const NOTIFICATIONS: &str = "notifications.fifo";
 
 /// The power went out in the middle of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,7 @@ pub struct World {
     http: reqwest::Client,
     notifier: Notifier,
     gateway: String,
+    refused: RefusedKeys,
     watch: Option<PollerAtWork>,
     owners: u32,
 }
@@ -67,7 +71,7 @@ impl World {
     /// A new world: nobody has spoken, every slot is closed.
     pub async fn start() -> Self {
         let hands = Hands::at(BEGINNING.parse().unwrap());
-        let cloud = Cloud::start().await;
+        let cloud = Cloud::start(hands.clone()).await;
         let sandbox = Sandbox::start(SandboxConfig {
             start_clock: Some(hands.now()),
             bot_token: BOT_TOKEN.to_owned(),
@@ -110,7 +114,8 @@ impl World {
             hands.clock(),
         );
         let door = door::open(webhook.clone()).await;
-        let gateway = door::fused(outside.to_string(), cloud.fuse.clone()).await;
+        let refused = RefusedKeys::default();
+        let gateway = door::fused(outside.to_string(), cloud.fuse.clone(), refused.clone()).await;
         let world = Self {
             table: Table::new(cloud.aws.dynamodb.clone(), TABLE.into()),
             hands,
@@ -120,11 +125,45 @@ impl World {
             http,
             notifier,
             gateway,
+            refused,
             watch: None,
             owners: 0,
         };
         world.set_up(&format!("{door}/telegram")).await;
         world
+    }
+
+    /// A world in which seller 1 has a key and the poller has seen the board once.
+    pub async fn with_a_key() -> Self {
+        let mut world = Self::start().await;
+        world.seller(1).adds_a_key().await;
+        world.tick().await;
+        world
+    }
+
+    /// The same, and seller 1 waits for boxes to Koledino from 24 to 26 November at up to ×5; the poller knows.
+    pub async fn watching() -> Self {
+        let mut world = Self::with_a_key().await;
+        world.seller(1).watches(507, 2, 5, "2026-11-24", "2026-11-26").await;
+        world.tick().await;
+        world
+    }
+
+    /// How the gateway answers a seller's own shop from now on: `ok`, `goods_rejected`, `too_active` or `pending`.
+    pub async fn gateway_says(&self, seller: i64, outcome: &str) {
+        let path = format!("gateway/sellers/{}", self.seller(seller).shop());
+        self.control(&path, json!({ "outcome": outcome })).await;
+    }
+
+    /// Arranges faults outside, as docs/SANDBOX.md describes them.
+    pub async fn faults(&self, faults: Value) {
+        self.control("faults", faults).await;
+    }
+
+    /// No more faults outside.
+    pub async fn mend(&self) {
+        let answer = self.http.delete(self.outside("/control/faults")).send().await.unwrap();
+        assert!(answer.status().is_success(), "{answer:?}");
     }
 
     /// Somebody with a Telegram account.
@@ -159,7 +198,12 @@ impl World {
             .unwrap()
     }
 
-    /// Opens (or, with −1, closes) a slot.
+    /// Closes a slot.
+    pub async fn closes(&self, warehouse: u32, date: &str, box_type: u16) {
+        self.opens(warehouse, date, box_type, -1.0).await;
+    }
+
+    /// Opens a slot at this price.
     pub async fn opens(&self, warehouse: u32, date: &str, box_type: u16, coefficient: f64) {
         self.control(
             "wb/slots",
@@ -193,122 +237,6 @@ impl World {
             .await;
     }
 
-    /// One second later the poller ticks; it takes the lease first if nobody has it.
-    pub async fn tick(&mut self) -> Tick {
-        self.try_tick().await.expect("a tick")
-    }
-
-    /// Like [`World::tick`], with its failure.
-    pub async fn try_tick(&mut self) -> Result<Tick, TickError> {
-        self.passes(SignedDuration::from_secs(1)).await;
-        let mut work = match self.watch.take() {
-            Some(work) => work,
-            None => self.take_watch().await,
-        };
-        let done = work.poller.step(&work.lease).await;
-        let since = self.hands.now().duration_since(work.since);
-        let note = work.poller.note();
-        work.keeper
-            .renew(&work.lease, &note, since.unsigned_abs(), self.hands.now())
-            .await
-            .unwrap();
-        self.watch = Some(work);
-        done
-    }
-
-    /// Like [`World::tick`], but the poller dies if the fuse blows.
-    pub async fn tick_until_crash(&mut self) -> Result<(), Crashed> {
-        let fuse = self.cloud.fuse.clone();
-        let crashed = tokio::select! {
-            done = self.try_tick() => {
-                done.expect("a tick");
-                false
-            }
-            () = fuse.blown() => true,
-        };
-        fuse.reset();
-        if !crashed {
-            return Ok(());
-        }
-        self.poller_dies();
-        Err(Crashed)
-    }
-
-    /// The poller dies where it stands; the next tick is another one's.
-    pub fn poller_dies(&mut self) {
-        self.watch = None;
-    }
-
-    /// Lets the booker and the notifier work until nothing waits. Panics if something waits for ever.
-    pub async fn settles(&self) {
-        for _ in 0..60 {
-            self.books().await;
-            self.notifies().await;
-            if self.cloud.queues.are_empty() {
-                return;
-            }
-            self.passes(SignedDuration::from_secs(90)).await;
-        }
-        panic!(
-            "the queues never empty: {:?} {:?}",
-            self.cloud.queues.bodies(BOOKINGS),
-            self.cloud.queues.bodies(NOTIFICATIONS)
-        );
-    }
-
-    /// The booker gets one batch.
-    pub async fn books(&self) {
-        self.books_until_crash().await.expect("no crash was ordered");
-    }
-
-    /// The booker gets one batch, and dies if the fuse blows: then the batch stays in the queue.
-    pub async fn books_until_crash(&self) -> Result<(), Crashed> {
-        let Some(batch) = self.cloud.queues.batch(BOOKINGS) else {
-            return Ok(());
-        };
-        let rules = BookerRules {
-            ask_pauses: vec![Duration::ZERO; 2],
-            repeat_pause: Duration::ZERO,
-            answer_within: Duration::from_millis(400),
-            ..BookerRules::default()
-        };
-        let booker = BookerFunction::with(
-            booker::config::Config {
-                table: TABLE.into(),
-                kms_key: "key".into(),
-                notifications_queue: self.cloud.queue_url(NOTIFICATIONS),
-                gateway_url: format!("{}/gateway", self.gateway).parse().unwrap(),
-                trial_catches: 2,
-                max_receives: 6,
-                environment: "story".into(),
-            },
-            &self.cloud.aws,
-            self.http.clone(),
-            rules,
-            self.hands.clock(),
-        );
-        let work = booker.handle(self.invocation(batch.clone()));
-        tokio::select! {
-            response = work => {
-                self.cloud.queues.settle(BOOKINGS, &batch, &response.unwrap());
-                Ok(())
-            }
-            () = self.cloud.fuse.blown() => {
-                self.cloud.fuse.reset();
-                Err(Crashed)
-            }
-        }
-    }
-
-    /// The notifier gets one batch.
-    pub async fn notifies(&self) {
-        let Some(batch) = self.cloud.queues.batch(NOTIFICATIONS) else {
-            return;
-        };
-        let response = self.notifier.handle(self.invocation(batch.clone())).await.unwrap();
-        self.cloud.queues.settle(NOTIFICATIONS, &batch, &response);
-    }
-
     /// Base URL of the outside world.
     pub fn outside(&self, path: &str) -> String {
         format!("{}{path}", self.sandbox.base_url())
@@ -327,55 +255,5 @@ impl World {
             .unwrap();
         assert!(answer.status().is_success(), "setWebhook: {:?}", answer.text().await);
         self.control("telegram/limits", json!({ "enforced": false })).await;
-    }
-
-    async fn take_watch(&mut self) -> PollerAtWork {
-        self.owners += 1;
-        let hosts = Hosts {
-            common: self.outside("/wb/common").parse().unwrap(),
-            supplies: self.outside("/wb/supplies").parse().unwrap(),
-        };
-        let services = PollerServices {
-            table: self.table.clone(),
-            vault: Vault::new(self.cloud.aws.kms.clone(), "key".into()),
-            api: Api::new(self.http.clone(), hosts),
-            bookings: Fifo::new(self.cloud.aws.sqs.clone(), self.cloud.queue_url(BOOKINGS)),
-            notifications: Fifo::new(self.cloud.aws.sqs.clone(), self.cloud.queue_url(NOTIFICATIONS)),
-            clock: self.hands.clock(),
-            rules: PollerRules::default(),
-            version: "story".into(),
-        };
-        let owner = format!("poller-{}", self.owners);
-        let lease_time = Duration::from_millis(2_400);
-        let mut keeper = LeaseKeeper::new(self.table.clone(), POLLER_LEASE, owner, lease_time);
-        let since = self.hands.now();
-        let lease = loop {
-            let elapsed = self.hands.now().duration_since(since).unsigned_abs();
-            if let Some(lease) = keeper.try_acquire(elapsed, self.hands.now()).await.unwrap() {
-                break lease;
-            }
-            self.passes(SignedDuration::from_millis(300)).await;
-        };
-        let mut poller = Poller::new(services);
-        poller.refresh().await.unwrap();
-        let note = LeaseKeeper::note::<PollerNote>(&self.table, POLLER_LEASE)
-            .await
-            .unwrap();
-        poller
-            .take_over(&lease, note.as_ref().map(|(note, _)| note))
-            .await
-            .unwrap();
-        PollerAtWork {
-            poller,
-            keeper,
-            lease,
-            since,
-        }
-    }
-
-    fn invocation(&self, batch: SqsEvent) -> LambdaEvent<SqsEvent> {
-        let mut context = Context::default();
-        context.deadline = (self.hands.now() + SignedDuration::from_secs(60)).as_millisecond() as u64;
-        LambdaEvent::new(batch, context)
     }
 }

@@ -63,7 +63,10 @@ async fn the_poller_dies_at_every_call() {
             world.tick().await;
             world.settles().await;
             let bookings = conclusion(&world, &format!("cut {cut:?} call {call}")).await;
-            assert_eq!(bookings, 1, "the next poller finds what this one saw: cut {cut:?} call {call}");
+            assert_eq!(
+                bookings, 1,
+                "the next poller finds what this one saw: cut {cut:?} call {call}"
+            );
             if !crashed {
                 assert!(call > 5, "a tick makes more than {call} calls");
                 break;
@@ -79,16 +82,32 @@ async fn conclusion(world: &World, when: &str) -> usize {
     let texts = world.seller(1).bot_texts().await;
     let told = texts.iter().filter(|text| text.contains("ПОСТАВКА ПОЙМАНА")).count();
     assert!(bookings <= 1, "{when}: {bookings} bookings");
-    assert_eq!(told, bookings, "{when}: a booking and its message belong together: {texts:#?}");
+    assert_eq!(
+        told, bookings,
+        "{when}: a booking and its message belong together: {texts:#?}"
+    );
 
-    let balance = world.table.get::<Balance>(&Balance::key_of(UserId(1))).await.unwrap().map(|stored| stored.record);
+    let balance = world
+        .table
+        .get::<Balance>(&Balance::key_of(UserId(1)))
+        .await
+        .unwrap()
+        .map(|stored| stored.record);
     let balance = balance.unwrap_or(Balance::trial(UserId(1), 2));
     assert_eq!((balance.caught as usize, balance.reserved), (bookings, 0), "{when}");
-    assert_eq!(balance.left + balance.caught, 2, "{when}: catches are neither made nor lost");
+    assert_eq!(
+        balance.left + balance.caught,
+        2,
+        "{when}: catches are neither made nor lost"
+    );
 
     let watches = world.table.list::<Watch>("USER#1", "WATCH#").await.unwrap();
     let caught = matches!(watches[0].record.state, WatchState::Caught { .. });
     let watching = watches[0].record.state == WatchState::Watching;
-    assert!(if bookings == 1 { caught } else { watching }, "{when}: {:?}", watches[0].record.state);
+    assert!(
+        if bookings == 1 { caught } else { watching },
+        "{when}: {:?}",
+        watches[0].record.state
+    );
     bookings
 }

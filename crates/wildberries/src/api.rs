@@ -11,7 +11,7 @@ use crate::http::{self, Answer, Failure};
 use crate::{Feed, SellerId, SellerKey, WbError};
 
 /// How long the small calls may take.
-const SMALL_CALL: Duration = Duration::from_secs(10);
+const SMALL_CALL: Duration = Duration::from_secs(4);
 /// The largest small answer read, in bytes.
 const SMALL_BODY: usize = 1024 * 1024;
 /// The largest feed read, in bytes: seventeen times the usual one.

@@ -101,6 +101,16 @@ impl ProfileBudget {
         self.budget
     }
 
+    /// The same calls spent, counted against another limit: the seller has a key of another kind now. No more can be missing than
+    /// the whole bucket.
+    pub fn under(&self, budget: Budget, now: Timestamp) -> Self {
+        let empty_until_ms = now.as_millisecond().saturating_add(budget.refill_ms(budget.capacity));
+        ProfileBudget {
+            budget,
+            full_at_ms: self.full_at_ms.min(empty_until_ms),
+        }
+    }
+
     /// Calls that can be made now.
     pub fn available(&self, now: Timestamp) -> u32 {
         let missing_ms = self.full_at_ms.saturating_sub(now.as_millisecond());

@@ -10,6 +10,8 @@ pub struct Config {
     pub table: String,
     /// `KMS_KEY_ID`: the key that seals seller keys.
     pub kms_key: String,
+    /// `BOOKINGS_QUEUE_URL`: where attempts go that cannot be settled at once.
+    pub bookings_queue: String,
     /// `NOTIFICATIONS_QUEUE_URL`: where outcomes go.
     pub notifications_queue: String,
     /// `GATEWAY_URL`: the booking gateway.
@@ -30,6 +32,7 @@ impl Config {
     pub fn from_env(env: &mut Env) -> Result<Self, EnvError> {
         let table = env.required("TABLE_NAME", "name of the DynamoDB table");
         let kms_key = env.required("KMS_KEY_ID", "id or ARN of the KMS key that seals seller keys");
+        let bookings_queue = env.required("BOOKINGS_QUEUE_URL", "URL of bookings.fifo");
         let notifications_queue = env.required("NOTIFICATIONS_QUEUE_URL", "URL of notifications.fifo");
         let gateway_url = env.required("GATEWAY_URL", "base URL of the booking gateway");
         let trial_catches = env.optional("TRIAL_CATCHES", 2);
@@ -39,6 +42,7 @@ impl Config {
         Ok(Self {
             table: table.get(&checked),
             kms_key: kms_key.get(&checked),
+            bookings_queue: bookings_queue.get(&checked),
             notifications_queue: notifications_queue.get(&checked),
             gateway_url: gateway_url.get(&checked),
             trial_catches: trial_catches.get(&checked),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use booking::attempt::{Attempt, Outcome};
 use booking::booker::{Again, Booker, BookerRules, Delivery, Finish};
-use booking::job::BookSlot;
+use booking::job::BookingJob;
 use clock::Clock;
 use lambda_kit::{Aws, Deadline, Metric, Metrics, batch, telemetry};
 use lambda_runtime::{Context, Error, LambdaEvent};
@@ -46,13 +46,14 @@ impl BookerFunction {
         let health = BreakerSpec {
             failures: 5,
             window: Duration::from_secs(30),
-            open_for: Duration::from_secs(5),
+            open_for: Duration::from_secs(10),
         };
         Self {
             booker: Booker {
                 vault: Vault::new(aws.kms.clone(), config.kms_key),
                 gateway: Gateway::new(http, config.gateway_url),
                 breaker: Breaker::new(table.clone(), "gateway", health),
+                bookings: Fifo::new(aws.sqs.clone(), config.bookings_queue),
                 notifications: Fifo::new(aws.sqs.clone(), config.notifications_queue),
                 table,
                 clock,
@@ -80,10 +81,10 @@ impl BookerFunction {
             return Err(Again("no time left in this invocation".into()));
         }
         let body = message.body.as_deref().unwrap_or_default();
-        let envelope = Envelope::<BookSlot>::decode(body).map_err(|error| Again(error.to_string()))?;
+        let envelope = Envelope::<BookingJob>::decode(body).map_err(|error| Again(error.to_string()))?;
         let delivery = Delivery {
             deadline: deadline.moment(),
-            last: batch::receive_count(&message) >= self.max_receives,
+            is_last: batch::receive_count(&message) >= self.max_receives,
         };
         let span = tracing::info_span!("job", trace_id = envelope.trace, module = "booking");
         async {
@@ -119,7 +120,7 @@ impl BookerFunction {
             Outcome::TooActive { .. } => Metric::BookingTooActive,
             Outcome::NoKey => Metric::BookingUnauthorised,
             Outcome::Unsettled => Metric::BookingUnknown,
-            Outcome::Trouble => Metric::BookingTrouble,
+            Outcome::Trouble | Outcome::Unanswered => Metric::BookingTrouble,
             Outcome::NoCatches => return,
         };
         let mut figures = vec![(counter, 1.0)];

@@ -9,6 +9,8 @@ use telegram::{Call, CallError, ChatId, Client, Message, Notification, split};
 
 /// Longest wait for Telegram's answer.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+/// The same, as the clock counts.
+const CALL_TIME: SignedDuration = SignedDuration::from_secs(10);
 /// Pause before a call is repeated that certainly did nothing.
 const REPEAT_PAUSE: Duration = Duration::from_millis(500);
 /// How often a call that certainly did nothing is repeated in one delivery.
@@ -110,6 +112,9 @@ impl Courier {
             // From here to the answer nobody may send this id again, whatever happens to this worker: a record that stays
             // in progress means "perhaps sent", not "try again".
             let now = self.clock.now();
+            if now + CALL_TIME > deadline {
+                return Err(Again("no time left for a call in this invocation".into()));
+            }
             match self.once.begin(id, now, Timestamp::MAX).await? {
                 Begin::Fresh => {}
                 Begin::Done(_) => return Ok(Sending::Before),

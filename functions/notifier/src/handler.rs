@@ -6,7 +6,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use clock::Clock;
 use lambda_kit::{Aws, Deadline, Metric, Metrics, batch, telemetry};
 use lambda_runtime::{Context, Error, LambdaEvent};
-use queue::Envelope;
+use queue::{Envelope, EnvelopeError};
 use store::{Buckets, Once, Table, Users};
 use telegram::{Client, Notification};
 use tracing::Instrument;
@@ -61,7 +61,16 @@ impl Notifier {
     async fn job(&self, message: SqsMessage, context: &Context) -> Result<(), Again> {
         let deadline = Deadline::from_context(context).minus(LAST_WORDS);
         let body = message.body.as_deref().unwrap_or_default();
-        let envelope = Envelope::<Notification>::decode(body).map_err(|error| Again(error.to_string()))?;
+        let envelope = match Envelope::<Notification>::decode(body) {
+            Ok(envelope) => envelope,
+            // A newer version is somebody else's to read: it comes again when this program is as new.
+            Err(error @ EnvelopeError::UnknownVersion { .. }) => return Err(Again(error.to_string())),
+            Err(error @ EnvelopeError::Malformed(_)) => {
+                tracing::error!(error = %error, "notification.unreadable: a body that is no notification was thrown away");
+                self.metrics.emit(&[(Metric::NotificationDropped, 1.0)]);
+                return Ok(());
+            }
+        };
         let span = tracing::info_span!(
             "job",
             trace_id = envelope.trace,

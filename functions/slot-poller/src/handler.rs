@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::shift::Shift;
 
 /// Kept back for the hand-over before the invocation is stopped.
-const LAST_WORDS: Duration = Duration::from_secs(3);
+const LAST_WORDS: Duration = Duration::from_secs(10);
 /// Used when the runtime gives no deadline worth the name (a hand-made invocation).
 const LONGEST_SHIFT: Duration = Duration::from_secs(14 * 60);
 

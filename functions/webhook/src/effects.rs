@@ -78,7 +78,7 @@ impl Effects {
                 tracing::error!("reply.formatting: Telegram refused a text's formatting, it went out plain");
                 Ok(self.send_anew(chat, message.without_formatting()).await)
             }
-            (CallError::ChatGone, _) => {
+            (CallError::ChatGone, _) if request.chat == request.user.into() => {
                 if let Err(error) = self.users.set_blocked(request.user.0, true).await {
                     tracing::warn!(error = %error, "user.blocked: the table could not note that a user blocked the bot");
                 }

@@ -50,9 +50,12 @@ impl Router {
                     Reply::new().send(request.chat, texts::unknown_text(language)),
                 )),
             },
-            Input::Other { kind } => Ok(from_house(
-                Reply::new().send(request.chat, texts::not_understood_kind(language, kind)),
-            )),
+            Input::Other { kind } => match self.in_dialog(request) {
+                Some(module) => ask(module, request).await,
+                None => Ok(from_house(
+                    Reply::new().send(request.chat, texts::not_understood_kind(language, kind)),
+                )),
+            },
             Input::Press { id, data, .. } => {
                 let (prefix, rest) = data.split_once(':').unwrap_or((data, ""));
                 if prefix == MENU && self.by_command(rest).is_some() {
@@ -104,10 +107,13 @@ impl Router {
 
     /// A feature that knows the text for its own, else the one whose dialog is open.
     fn by_text(&self, text: &str, request: &Request) -> Option<&Arc<dyn Module>> {
-        self.claimant(text).or_else(|| {
-            let dialog = request.dialog.as_ref()?;
-            self.modules.iter().find(|module| module.name() == dialog.module)
-        })
+        self.claimant(text).or_else(|| self.in_dialog(request))
+    }
+
+    /// The feature whose dialog is open.
+    fn in_dialog(&self, request: &Request) -> Option<&Arc<dyn Module>> {
+        let dialog = request.dialog.as_ref()?;
+        self.modules.iter().find(|module| module.name() == dialog.module)
     }
 }
 

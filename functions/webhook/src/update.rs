@@ -184,6 +184,8 @@ impl Updates {
                     input,
                 }
             }
+            // Who throws the bot out of a group has not blocked it in their own chat.
+            UpdateKind::Membership(membership) if membership.chat.kind != ChatKind::Private => return Ok(None),
             UpdateKind::Membership(membership) => {
                 self.users.set_blocked(membership.from.id.0, membership.blocked).await?;
                 return Ok(None);
@@ -235,7 +237,10 @@ impl Updates {
         let done = self.effects.carry_out(&request, reply.calls).await;
         if !done.edit_lost {
             let shown_in = done.sent.or(pressed(&request)).or(bound);
-            self.remember_dialog(request.user, module, reply.dialog, shown_in).await?;
+            // The calls are made: delivering the update again would make them twice, which is worse than a dialog that is a step behind.
+            if let Err(error) = self.remember_dialog(request.user, module, reply.dialog, shown_in).await {
+                tracing::error!(error = %error, "dialog.not_stored: the table could not note where a dialog stands");
+            }
         }
         Ok(done.last_call)
     }

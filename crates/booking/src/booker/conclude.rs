@@ -1,9 +1,9 @@
 //! The end of an attempt: one transaction writes the attempt, the watch, the catch, the booking and the history line.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{StoreError, Stored, TransactError, Write};
 
-use super::{Again, Booker};
+use super::{Stop, Work};
 use crate::attempt::{Attempt, Outcome, Phase};
 use crate::balance::Balance;
 use crate::records::{BookingRecord, HistoryLine, SellerRest};
@@ -12,9 +12,9 @@ use crate::watch::{Mode, PauseReason, Watch, WatchState};
 /// How often it is tried anew after the user or another attempt changed something in between.
 const TRIES: usize = 10;
 
-impl Booker {
-    pub(super) async fn conclude(&self, attempt: Stored<Attempt>, outcome: Outcome) -> Result<Stored<Attempt>, Again> {
-        let now = self.clock.now();
+impl Work<'_> {
+    pub(super) async fn conclude(&self, attempt: Stored<Attempt>, outcome: Outcome) -> Result<Stored<Attempt>, Stop> {
+        let now = self.now();
         let mut record = attempt.record.clone();
         record.phase = Phase::Done {
             outcome: outcome.clone(),
@@ -24,7 +24,7 @@ impl Booker {
         record.reserved = false;
         for _ in 0..TRIES {
             let writes = self.final_writes(&attempt, &record, &outcome, now).await?;
-            match self.table.transact(writes, None).await {
+            match self.booker.table.transact(writes, None).await {
                 Ok(()) => {
                     return Ok(Stored {
                         record,
@@ -35,7 +35,9 @@ impl Booker {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(Again("the watch or the balance is being changed all the time".into()))
+        Err(Stop::Again(
+            "the watch or the balance is being changed all the time".into(),
+        ))
     }
 
     async fn final_writes(
@@ -44,23 +46,24 @@ impl Booker {
         after: &Attempt,
         outcome: &Outcome,
         now: Timestamp,
-    ) -> Result<Vec<Write>, Again> {
+    ) -> Result<Vec<Write>, Stop> {
         let mut writes = vec![
             Write::replace(after, before.version),
             Write::put(&HistoryLine::of(after, outcome, now)),
         ];
         if let Some(watch) = self
+            .booker
             .table
             .get::<Watch>(&Watch::key_of(after.user, &after.watch))
             .await?
         {
             let version = watch.version;
-            if let Some(changed) = watch_after(watch.record, after, outcome, now) {
+            if let Some(changed) = watch_after(watch.record, after, outcome, self.is_settling, now) {
                 writes.push(Write::replace(&changed, version));
             }
         }
         if before.record.reserved
-            && let Some(balance) = self.table.get::<Balance>(&Balance::key_of(after.user)).await?
+            && let Some(balance) = self.booker.table.get::<Balance>(&Balance::key_of(after.user)).await?
         {
             let changed = match outcome {
                 Outcome::Confirmed { .. } => balance.record.confirm(),
@@ -94,42 +97,74 @@ impl Booker {
     }
 
     /// After a conflict: if the attempt itself was changed, another worker has it and this one stops.
-    async fn still_ours(&self, attempt: &Stored<Attempt>) -> Result<(), Again> {
-        match self.table.get::<Attempt>(&Attempt::key_of(&attempt.record.id)).await? {
+    async fn still_ours(&self, attempt: &Stored<Attempt>) -> Result<(), Stop> {
+        match self
+            .booker
+            .table
+            .get::<Attempt>(&Attempt::key_of(&attempt.record.id))
+            .await?
+        {
             Some(stored) if stored.version == attempt.version => Ok(()),
             _ => Err(StoreError::Conflict.into()),
         }
     }
 }
 
-/// The watch after the attempt; `None` when it needs no change. What the seller did meanwhile (pause, delete) stands.
-fn watch_after(mut watch: Watch, attempt: &Attempt, outcome: &Outcome, now: Timestamp) -> Option<Watch> {
+/// The watch after the attempt; `None` when it needs no change. What the seller did meanwhile (delete) stands.
+///
+/// A watch that goes on is offered the board anew (its next round) where openings may have passed it by: while it rested, or while
+/// the question what came of a request was open. Its own opening it avoids if the slot was gone or the answer was lost.
+fn watch_after(
+    mut watch: Watch,
+    attempt: &Attempt,
+    outcome: &Outcome,
+    settling: bool,
+    now: Timestamp,
+) -> Option<Watch> {
     let ours = matches!(&watch.state, WatchState::Booking { attempt: held } if *held == attempt.id);
-    let state = match outcome {
-        Outcome::Confirmed { booking, .. } => {
-            if !watch.caught.contains(&attempt.open.cell) {
-                watch.caught.push(attempt.open.cell);
-            }
-            match (watch.mode, &watch.state) {
-                (_, WatchState::Deleted) => WatchState::Deleted,
-                (Mode::FirstCatch, _) => WatchState::Caught {
-                    booking: booking.clone(),
-                },
-                (Mode::KeepCatching, _) if ours => WatchState::Watching,
-                (Mode::KeepCatching, _) => watch.state.clone(),
-            }
+    if let Outcome::Confirmed { booking, .. } = outcome {
+        if !watch.caught.contains(&attempt.open.cell) {
+            watch.caught.push(attempt.open.cell);
         }
-        _ if !ours => return None,
-        Outcome::Lost | Outcome::Trouble | Outcome::Unsettled => WatchState::Watching,
-        Outcome::TooActive { until } => {
-            watch.hold_until = Some(*until);
-            WatchState::Watching
+        let state = match (watch.mode, &watch.state) {
+            (_, WatchState::Deleted) => WatchState::Deleted,
+            (Mode::FirstCatch, _) => WatchState::Caught {
+                booking: booking.clone(),
+            },
+            (Mode::KeepCatching, _) if ours => WatchState::Watching,
+            (Mode::KeepCatching, _) => watch.state.clone(),
+        };
+        watch.troubles = 0;
+        let watch = if settling { watch.next_round(None) } else { watch };
+        return Some(watch.with_state(state, now));
+    }
+    if !ours {
+        return None;
+    }
+    watch.troubles = if *outcome == Outcome::Trouble {
+        watch.troubles.saturating_add(1)
+    } else {
+        0
+    };
+    let (watch, state) = match outcome {
+        Outcome::Lost if !settling => (watch.avoiding(&attempt.open), WatchState::Watching),
+        Outcome::Lost | Outcome::Unanswered => (watch.avoiding(&attempt.open).next_round(None), WatchState::Watching),
+        Outcome::Trouble => {
+            let until = now + rest_after_troubles(watch.troubles);
+            (watch.next_round(Some(until)), WatchState::Watching)
         }
-        Outcome::GoodsRejected { detail } => WatchState::Paused(PauseReason::Goods { detail: detail.clone() }),
-        Outcome::NoKey => WatchState::Paused(PauseReason::Key),
-        Outcome::NoCatches => WatchState::Paused(PauseReason::NoCatches),
+        Outcome::TooActive { until } => (watch.next_round(Some(*until)), WatchState::Watching),
+        Outcome::GoodsRejected { detail } => (watch, WatchState::Paused(PauseReason::Goods { detail: detail.clone() })),
+        Outcome::NoKey => (watch, WatchState::Paused(PauseReason::Key)),
+        Outcome::NoCatches => (watch, WatchState::Paused(PauseReason::NoCatches)),
+        Outcome::Unsettled | Outcome::Confirmed { .. } => (watch, WatchState::Paused(PauseReason::Unsettled)),
     };
     Some(watch.with_state(state, now))
+}
+
+/// One minute after the first trouble, doubling to an hour: an outage makes a few messages, not hundreds.
+fn rest_after_troubles(troubles: u8) -> SignedDuration {
+    SignedDuration::from_mins(1 << troubles.saturating_sub(1).min(6)).min(SignedDuration::from_hours(1))
 }
 
 fn booking_record(

@@ -1,35 +1,40 @@
 //! The request: choose a key, write down that we are about to send, send, and understand the answer.
 
+use std::time::Duration;
+
 use store::Stored;
 use vault::VaultError;
-use wildberries::{Booking, BookingRequest, BookingStatus, GatewayError, SellerKey};
+use wildberries::{Booking, BookingRequest, BookingStatus, GatewayError};
 
-use super::{Again, Booker, Verdict, pause};
+use super::{Stop, Work, pause};
 use crate::attempt::{Attempt, Outcome, Phase};
-use crate::ids::KeyId;
 use crate::keys;
 use crate::seller_key::KeyRecord;
 use crate::watch::Watch;
 
-impl Booker {
+impl Work<'_> {
     /// Sends one booking request, or ends the attempt when there is no key to send it with.
-    pub(super) async fn request(&self, attempt: Stored<Attempt>, trace: &str) -> Result<Stored<Attempt>, Again> {
+    pub(super) async fn request(&self, attempt: Stored<Attempt>) -> Result<Stored<Attempt>, Stop> {
+        let booker = self.booker;
         let Some(key) = self.choose_key(&attempt.record).await? else {
             return self.conclude(attempt, Outcome::NoKey).await;
         };
-        let secret = match self.open(&key.record).await {
+        let secret = match keys::open(&booker.vault, &key.record).await {
             Ok(secret) => secret,
-            Err(VaultError::Unavailable(why)) => return Err(Again(why)),
+            Err(VaultError::Unavailable(why)) => return Err(Stop::Again(why)),
             Err(error) => {
                 tracing::error!(key = %key.record.id, error = %error, "key.unreadable: a stored key cannot be opened and is put aside");
-                keys::refuse(&self.table, &self.notifications, key, trace, self.clock.now()).await?;
+                self.refuse(key).await?;
                 return Ok(attempt);
             }
         };
+        if !self.has_time_for(booker.rules.answer_within) {
+            return Err(Stop::Again("no time left for an answer".into()));
+        }
 
         let mut attempt = attempt;
         attempt.record.requests += 1;
-        attempt.record.times.requested_at = Some(self.clock.now());
+        attempt.record.times.requested_at = Some(self.now());
         let idempotency_key = attempt.record.idempotency_key();
         let sending = Phase::Sending {
             key: key.record.id.clone(),
@@ -44,12 +49,12 @@ impl Booker {
             box_type: cell.box_type,
             time_slot: None,
         };
-        let answer = self
+        let answer = booker
             .gateway
-            .book(&secret, &request, &idempotency_key, self.rules.answer_within)
+            .book(&secret, &request, &idempotency_key, booker.rules.answer_within)
             .await;
-        self.note_health(&answer).await?;
-        self.understand(attempt, key, answer, trace).await
+        self.note_health(&answer).await;
+        self.understand(attempt, key, answer).await
     }
 
     async fn understand(
@@ -57,49 +62,52 @@ impl Booker {
         attempt: Stored<Attempt>,
         key: Stored<KeyRecord>,
         answer: Result<Booking, GatewayError>,
-        trace: &str,
-    ) -> Result<Stored<Attempt>, Again> {
+    ) -> Result<Stored<Attempt>, Stop> {
         let id = attempt.record.id.clone();
-        match answer {
-            Ok(booking) => self.apply(attempt, &key.record, booking).await,
-            Err(GatewayError::SlotTaken) => self.conclude(attempt, Outcome::Lost).await,
-            Err(GatewayError::GoodsRejected { detail }) => {
-                self.conclude(attempt, Outcome::GoodsRejected { detail }).await
-            }
-            Err(GatewayError::TooActive) => {
-                let until = self.clock.now() + self.rules.too_active_rest;
+        let error = match answer {
+            Ok(booking) => return self.apply(attempt, &key.record, booking).await,
+            Err(error) => error,
+        };
+        tracing::info!(attempt = %id, error = %error, "booking.not_confirmed: the gateway did not book at once");
+        match error {
+            GatewayError::SlotTaken => self.conclude(attempt, Outcome::Lost).await,
+            GatewayError::GoodsRejected { detail } => self.conclude(attempt, Outcome::GoodsRejected { detail }).await,
+            GatewayError::TooActive => {
+                let until = self.now() + self.booker.rules.too_active_rest;
                 self.conclude(attempt, Outcome::TooActive { until }).await
             }
-            Err(GatewayError::Unauthorized | GatewayError::Forbidden) => {
-                keys::refuse(&self.table, &self.notifications, key, trace, self.clock.now()).await?;
+            GatewayError::Unauthorized | GatewayError::Forbidden => {
+                self.refuse(key).await?;
                 self.enter(next_generation(attempt), Phase::Claimed).await
             }
-            Err(GatewayError::RateLimited { .. }) => self.repeat(next_generation(attempt)).await,
-            Err(error @ GatewayError::NotSent(_)) => {
-                tracing::warn!(attempt = %id, error = %error, "booking.not_sent: the gateway was not reached, the request is repeated");
-                self.repeat(attempt).await
+            GatewayError::RateLimited { retry_s } => {
+                let wait = retry_s.map_or(self.booker.rules.repeat_pause, |s| Duration::from_secs(s.into()));
+                self.repeat(next_generation(attempt), wait).await
             }
-            Err(error @ GatewayError::Server { status: 500 | 503 }) => {
-                tracing::warn!(attempt = %id, error = %error, "booking.failed: the gateway failed, it is asked whether it booked");
-                self.repeat_if_nothing(attempt, &key.record).await
-            }
-            Err(error @ (GatewayError::NotFound | GatewayError::Refused { .. })) => {
+            GatewayError::NotSent(_) => self.repeat(attempt, self.booker.rules.repeat_pause).await,
+            // It answered that it failed. It is asked, and if it has nothing the request goes out again under the same idempotency
+            // key, so that even a booking that appears late stays the only one.
+            GatewayError::Server { status: 500 | 503 } => match self.ask_once(&attempt.record, &key.record).await? {
+                Some(None) => self.repeat(attempt, self.booker.rules.repeat_pause).await,
+                Some(Some(booking)) => self.apply(attempt, &key.record, booking).await,
+                None => Ok(attempt),
+            },
+            GatewayError::NotFound | GatewayError::Refused { .. } => {
                 tracing::error!(attempt = %id, error = %error, "booking.refused: the gateway does not understand the request");
                 self.conclude(attempt, Outcome::Trouble).await
             }
-            Err(error @ (GatewayError::Server { .. } | GatewayError::Unknown(_) | GatewayError::Unreadable { .. })) => {
-                tracing::warn!(attempt = %id, error = %error, "booking.unknown: the outcome will be asked for");
-                Ok(attempt)
-            }
+            // Nobody knows what came of it: it will be asked for.
+            GatewayError::Server { .. } | GatewayError::Unknown(_) | GatewayError::Unreadable { .. } => Ok(attempt),
         }
     }
 
-    /// Goes back to be sent once more, unless that was done often enough.
-    pub(super) async fn repeat(&self, attempt: Stored<Attempt>) -> Result<Stored<Attempt>, Again> {
-        if attempt.record.requests >= self.rules.most_requests {
+    /// Goes back to be sent once more, unless that was done often enough or would take too long.
+    async fn repeat(&self, attempt: Stored<Attempt>, wait: Duration) -> Result<Stored<Attempt>, Stop> {
+        let rules = &self.booker.rules;
+        if attempt.record.requests >= rules.most_requests || wait > rules.longest_pause {
             return self.conclude(attempt, Outcome::Trouble).await;
         }
-        pause(self.rules.repeat_pause).await;
+        pause(wait).await;
         self.enter(attempt, Phase::Claimed).await
     }
 
@@ -109,20 +117,35 @@ impl Booker {
         attempt: Stored<Attempt>,
         key: &KeyRecord,
         booking: Booking,
-    ) -> Result<Stored<Attempt>, Again> {
+    ) -> Result<Stored<Attempt>, Stop> {
         let cell = &attempt.record.open.cell;
         if (booking.warehouse, booking.date) != (cell.warehouse, cell.date) {
             tracing::error!(attempt = %attempt.record.id, booking = booking.id, "booking.other_cell: the gateway booked something else than was asked for");
             return self.conclude(attempt, Outcome::Unsettled).await;
         }
-        match verdict(booking, &key.name) {
-            Verdict::Over(outcome) => self.conclude(attempt, outcome).await,
-            Verdict::Pending(booking) => {
+        let Booking {
+            id, time_slot, status, ..
+        } = booking;
+        match status {
+            BookingStatus::Confirmed => {
+                let key_name = key.name.clone();
+                self.conclude(
+                    attempt,
+                    Outcome::Confirmed {
+                        booking: id,
+                        time_slot,
+                        key_name,
+                    },
+                )
+                .await
+            }
+            BookingStatus::Cancelled => self.conclude(attempt, Outcome::Lost).await,
+            BookingStatus::Pending | BookingStatus::Other(_) => {
                 self.enter(
                     attempt,
                     Phase::Pending {
                         key: key.id.clone(),
-                        booking,
+                        booking: id,
                     },
                 )
                 .await
@@ -131,10 +154,10 @@ impl Booker {
     }
 
     /// The watch's own key if it may book, else another of the same shop.
-    async fn choose_key(&self, attempt: &Attempt) -> Result<Option<Stored<KeyRecord>>, Again> {
-        let mut able = keys::able_to_book(&self.table, attempt.user, &attempt.seller, self.clock.now()).await?;
-        let own: Option<KeyId> = self
-            .table
+    async fn choose_key(&self, attempt: &Attempt) -> Result<Option<Stored<KeyRecord>>, Stop> {
+        let table = &self.booker.table;
+        let mut able = keys::able_to_book(table, attempt.user, &attempt.seller, self.now()).await?;
+        let own = table
             .get::<Watch>(&Watch::key_of(attempt.user, &attempt.watch))
             .await?
             .map(|w| w.record.key);
@@ -142,39 +165,31 @@ impl Booker {
         Ok(able.into_iter().next())
     }
 
-    pub(super) async fn open(&self, key: &KeyRecord) -> Result<SellerKey, VaultError> {
-        keys::open(&self.vault, key).await
+    async fn refuse(&self, key: Stored<KeyRecord>) -> Result<(), Stop> {
+        let Self { booker, trace, .. } = self;
+        Ok(keys::refuse(&booker.table, &booker.notifications, key, trace, self.now()).await?)
     }
 
-    /// Tells the breaker how the gateway did. Any answer that is not a failure of the service counts as health.
-    pub(super) async fn note_health<T>(&self, answer: &Result<T, GatewayError>) -> Result<(), Again> {
-        let now = self.clock.now();
-        match answer {
+    /// Tells the breaker how the gateway did. Any answer that is not a failure of the service counts as health. What the breaker's
+    /// record makes of it must never cost us the answer itself.
+    pub(super) async fn note_health<T>(&self, answer: &Result<T, GatewayError>) {
+        let breaker = &self.booker.breaker;
+        let noted = match answer {
             Err(
                 GatewayError::Server { .. }
                 | GatewayError::NotSent(_)
                 | GatewayError::Unknown(_)
                 | GatewayError::Unreadable { .. },
-            ) => self.breaker.failed(now).await?,
-            _ => self.breaker.succeeded(now).await?,
+            ) => breaker.failed(self.now()).await,
+            _ => breaker.succeeded(self.now()).await,
+        };
+        if let Err(error) = noted {
+            tracing::warn!(error = %error, "gateway.health_not_noted: the breaker does not know how the gateway did");
         }
-        Ok(())
     }
 }
 
 fn next_generation(mut attempt: Stored<Attempt>) -> Stored<Attempt> {
     attempt.record.generation += 1;
     attempt
-}
-
-fn verdict(booking: Booking, key_name: &str) -> Verdict {
-    match booking.status {
-        BookingStatus::Confirmed => Verdict::Over(Outcome::Confirmed {
-            booking: booking.id,
-            time_slot: booking.time_slot,
-            key_name: key_name.to_owned(),
-        }),
-        BookingStatus::Cancelled => Verdict::Over(Outcome::Lost),
-        BookingStatus::Pending | BookingStatus::Other(_) => Verdict::Pending(booking.id),
-    }
 }

@@ -1,12 +1,15 @@
 //! Settling: what came of a request whose answer we do not have. Only questions, never another booking on a guess.
 
+use queue::Envelope;
 use store::Stored;
 use vault::VaultError;
 use wildberries::{Booking, BookingStatus, GatewayError, SellerKey};
 
-use super::{Again, Booker, Delivery, pause};
+use super::{Stop, Work, pause};
 use crate::attempt::{Attempt, Outcome};
 use crate::ids::KeyId;
+use crate::job::{BookingJob, SettleAttempt};
+use crate::keys;
 use crate::seller_key::KeyRecord;
 
 /// What the gateway says about a request.
@@ -19,60 +22,64 @@ enum Said {
     Silence(String),
 }
 
-impl Booker {
-    /// Asks what came of the request sent under `idempotency_key`.
+impl Work<'_> {
+    /// Asks what came of the request sent under `idempotency_key`, until the gateway names a booking or time is up. That there is
+    /// none is believed only when the last question and the one before say so: a slow booking may still appear.
     pub(super) async fn ask(
         &self,
         attempt: Stored<Attempt>,
         key: &KeyId,
         idempotency_key: &str,
-        delivery: &Delivery,
-    ) -> Result<Stored<Attempt>, Again> {
+    ) -> Result<Stored<Attempt>, Stop> {
+        let rules = &self.booker.rules;
         let Some((record, secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
-            return self
-                .give_up(attempt, delivery, "the key it was sent with is gone")
-                .await;
+            return self.conclude(attempt, Outcome::Unsettled).await;
         };
-        let mut said = Said::Silence("not asked".into());
-        for wait in &self.rules.ask_pauses {
+        let mut nothing_in_a_row = 0;
+        let mut why = "not asked".to_owned();
+        for wait in &rules.ask_pauses {
+            if !self.has_time_for(*wait + rules.answer_within) {
+                return self.later(attempt, "no time left for a question").await;
+            }
             pause(*wait).await;
             let answer = self
+                .booker
                 .gateway
-                .booking_by_key(&secret, idempotency_key, self.rules.answer_within)
+                .booking_by_key(&secret, idempotency_key, rules.answer_within)
                 .await;
-            self.note_health(&answer).await?;
-            said = heard(answer);
-            if matches!(said, Said::Booked(_)) {
-                break;
+            self.note_health(&answer).await;
+            match heard(answer) {
+                Said::Booked(booking) => return self.apply(attempt, &record, booking).await,
+                Said::Nothing => nothing_in_a_row += 1,
+                Said::Silence(reason) => {
+                    nothing_in_a_row = 0;
+                    why = reason;
+                }
             }
         }
-        match said {
-            Said::Booked(booking) => self.apply(attempt, &record, booking).await,
-            Said::Nothing => self.conclude(attempt, Outcome::Trouble).await,
-            Said::Silence(why) => self.give_up(attempt, delivery, &why).await,
+        if nothing_in_a_row >= 2 {
+            self.conclude(attempt, Outcome::Unanswered).await
+        } else {
+            self.later(attempt, &why).await
         }
     }
 
-    /// After the gateway has answered that it failed: if it says that it has no booking, the request is sent again under the same
-    /// idempotency key, so that even a booking that appears late stays the only one.
-    pub(super) async fn repeat_if_nothing(
-        &self,
-        attempt: Stored<Attempt>,
-        key: &KeyRecord,
-    ) -> Result<Stored<Attempt>, Again> {
-        let Ok(secret) = self.open(key).await else {
-            return Ok(attempt);
+    /// One question about the request just sent: `Some(None)` when the gateway has nothing, `None` when it does not answer.
+    pub(super) async fn ask_once(&self, attempt: &Attempt, key: &KeyRecord) -> Result<Option<Option<Booking>>, Stop> {
+        let Ok(secret) = keys::open(&self.booker.vault, key).await else {
+            return Ok(None);
         };
-        let idempotency_key = attempt.record.idempotency_key();
-        match heard(
-            self.gateway
-                .booking_by_key(&secret, &idempotency_key, self.rules.answer_within)
-                .await,
-        ) {
-            Said::Booked(booking) => self.apply(attempt, key, booking).await,
-            Said::Nothing => self.repeat(attempt).await,
-            Said::Silence(_) => Ok(attempt),
-        }
+        let answer_within = self.booker.rules.answer_within;
+        let answer = self
+            .booker
+            .gateway
+            .booking_by_key(&secret, &attempt.idempotency_key(), answer_within)
+            .await;
+        Ok(match heard(answer) {
+            Said::Booked(booking) => Some(Some(booking)),
+            Said::Nothing => Some(None),
+            Said::Silence(_) => None,
+        })
     }
 
     /// Follows a booking that the gateway has not decided yet.
@@ -81,53 +88,63 @@ impl Booker {
         attempt: Stored<Attempt>,
         key: &KeyId,
         booking: &str,
-        delivery: &Delivery,
-    ) -> Result<Stored<Attempt>, Again> {
+    ) -> Result<Stored<Attempt>, Stop> {
+        let rules = &self.booker.rules;
         let Some((record, secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
-            return self
-                .give_up(attempt, delivery, "the key it was sent with is gone")
-                .await;
+            return self.conclude(attempt, Outcome::Unsettled).await;
         };
-        for wait in &self.rules.ask_pauses {
+        for wait in &rules.ask_pauses {
+            if !self.has_time_for(*wait + rules.answer_within) {
+                break;
+            }
             pause(*wait).await;
-            let answer = self.gateway.booking(&secret, booking, self.rules.answer_within).await;
-            self.note_health(&answer).await?;
+            let answer = self.booker.gateway.booking(&secret, booking, rules.answer_within).await;
+            self.note_health(&answer).await;
             match heard(answer) {
                 Said::Booked(booking) if is_decided(&booking) => return self.apply(attempt, &record, booking).await,
                 Said::Booked(_) | Said::Silence(_) => {}
                 Said::Nothing => return self.conclude(attempt, Outcome::Lost).await,
             }
         }
-        self.give_up(attempt, delivery, "the gateway has not decided").await
+        self.later(attempt, "the gateway has not decided").await
     }
 
-    /// Leaves the question to the next delivery; on the last one says that it stays open.
-    async fn give_up(
-        &self,
-        attempt: Stored<Attempt>,
-        delivery: &Delivery,
-        why: &str,
-    ) -> Result<Stored<Attempt>, Again> {
-        if delivery.last {
+    /// Leaves the question to a job of the attempt's own, so that the shop's other bookings go on; that job, to its next delivery.
+    /// On its last delivery the question stays open, and the seller is told so.
+    async fn later(&self, mut attempt: Stored<Attempt>, why: &str) -> Result<Stored<Attempt>, Stop> {
+        if self.is_settling && self.delivery.is_last {
             tracing::error!(attempt = %attempt.record.id, why, "booking.unsettled: nobody can say what came of the request");
             return self.conclude(attempt, Outcome::Unsettled).await;
         }
-        Err(Again(why.to_owned()))
+        // The next worker need not wait for this one's time to be up.
+        attempt.record.lease_until = self.now();
+        let nonce = self.booker.table.replace(&attempt.record, attempt.version).await?;
+        if self.is_settling {
+            return Err(Stop::Again(why.to_owned()));
+        }
+        let settle = BookingJob::Settle(SettleAttempt {
+            attempt: attempt.record.id.clone(),
+            nonce,
+        });
+        let envelope = Envelope::new(settle, self.trace, self.now().as_millisecond());
+        self.booker.bookings.send(&[envelope]).await?;
+        tracing::warn!(attempt = %attempt.record.id, why, "booking.handed_over: what came of the request is asked for in a job of its own");
+        Err(Stop::HandedOver)
     }
 
-    async fn key_to_ask_with(&self, attempt: &Attempt, key: &KeyId) -> Result<Option<(KeyRecord, SellerKey)>, Again> {
-        let Some(stored) = self
-            .table
-            .get::<KeyRecord>(&KeyRecord::key_of(attempt.user, key))
-            .await?
-        else {
-            return Ok(None);
-        };
-        match self.open(&stored.record).await {
-            Ok(secret) => Ok(Some((stored.record, secret))),
-            Err(VaultError::Unavailable(why)) => Err(Again(why)),
-            Err(_) => Ok(None),
+    /// The key the request was sent with, else another of the same shop.
+    async fn key_to_ask_with(&self, attempt: &Attempt, key: &KeyId) -> Result<Option<(KeyRecord, SellerKey)>, Stop> {
+        let table = &self.booker.table;
+        let sent_with = table.get::<KeyRecord>(&KeyRecord::key_of(attempt.user, key)).await?;
+        let others = keys::able_to_book(table, attempt.user, &attempt.seller, self.now()).await?;
+        for stored in sent_with.into_iter().chain(others) {
+            match keys::open(&self.booker.vault, &stored.record).await {
+                Ok(secret) => return Ok(Some((stored.record, secret))),
+                Err(VaultError::Unavailable(why)) => return Err(Stop::Again(why)),
+                Err(VaultError::Denied(_) | VaultError::Tampered) => {}
+            }
         }
+        Ok(None)
     }
 }
 

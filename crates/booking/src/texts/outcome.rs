@@ -25,6 +25,7 @@ pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Mess
         Outcome::NoKey => no_key(language, attempt),
         Outcome::NoCatches => no_catches(language, attempt),
         Outcome::Trouble => trouble(language, attempt),
+        Outcome::Unanswered => unanswered(language, attempt),
         Outcome::Unsettled => unsettled(language, attempt),
     }
 }
@@ -233,8 +234,22 @@ fn trouble(language: Language, attempt: &Attempt) -> Message {
         either(language, "⚠️ Сервис бронирования не сработал", "⚠️ The booking service failed"),
         either(
             language,
-            "Мы точно знаем, что слот не забронирован. Бесплатная бронь не потрачена.\n\nНаблюдение работает дальше. Если нужна именно эта дата, попробуйте забронировать её на портале продавца.",
-            "We know for certain that nothing was booked. No free booking was used.\n\nThe watch goes on. If you need exactly this date, try to book it on the seller portal.",
+            "Слот не забронирован, бесплатная бронь не потрачена.\n\nНаблюдение работает дальше: немного подождём и попробуем снова, если слот ещё открыт. Если дата нужна сейчас, попробуйте забронировать её на портале продавца.",
+            "Nothing was booked, and no free booking was used.\n\nThe watch goes on: we wait a little and try again if the slot is still open. If you need the date now, try to book it on the seller portal.",
+        ),
+    )
+    .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
+}
+
+fn unanswered(language: Language, attempt: &Attempt) -> Message {
+    told(
+        language,
+        attempt,
+        either(language, "⚠️ Ответ сервиса бронирования потерялся", "⚠️ The booking service's answer was lost"),
+        either(
+            language,
+            "Мы переспросили: брони у сервиса нет. Бесплатная бронь не потрачена. Чтобы случайно не забронировать дважды, этот слот больше не пробуем.\n\nНаблюдение работает дальше. Если нужна именно эта дата, проверьте раздел «Поставки» на портале продавца и забронируйте её там.",
+            "We asked again: the service has no booking. No free booking was used. So as not to book twice by accident, we do not try this slot again.\n\nThe watch goes on. If you need exactly this date, check the supplies page of the seller portal and book it there.",
         ),
     )
     .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
@@ -247,8 +262,8 @@ fn unsettled(language: Language, attempt: &Attempt) -> Message {
         either(language, "❓ Не знаем, забронирован ли слот", "❓ We do not know whether the slot is booked"),
         either(
             language,
-            "Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бесплатную бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение работает дальше. Если поставка уже есть и вторая не нужна, поставьте его на паузу.",
-            "We sent the request, but the booking service never told us what came of it. Your free booking was given back.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch goes on. If the supply is there and you do not need a second one, pause the watch.",
+            "Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бесплатную бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение на паузе. Если поставки на портале нет, откройте его и нажмите «Продолжить».",
+            "We sent the request, but the booking service never told us what came of it. Your free booking was given back.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch is paused. If there is no supply on the portal, open it and press “Resume”.",
         ),
     )
     .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))

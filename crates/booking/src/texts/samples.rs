@@ -95,6 +95,9 @@ pub fn watch(id: &str) -> Watch {
         state: WatchState::Watching,
         caught: Vec::new(),
         hold_until: None,
+        round: 0,
+        avoided: Vec::new(),
+        troubles: 0,
         created_at: now(),
         changed_at: now(),
     }

@@ -250,6 +250,12 @@ fn pause_reason(language: Language, reason: &PauseReason) -> String {
             "Paused: no free bookings left",
         )
         .into(),
+        PauseReason::Unsettled => either(
+            language,
+            "На паузе: итог заявки неизвестен, проверьте портал продавца",
+            "Paused: a request's outcome is unknown, check the seller portal",
+        )
+        .into(),
     }
 }
 

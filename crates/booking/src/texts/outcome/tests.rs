@@ -24,6 +24,7 @@ fn every_outcome() -> Vec<Outcome> {
         Outcome::NoKey,
         Outcome::NoCatches,
         Outcome::Trouble,
+        Outcome::Unanswered,
         Outcome::Unsettled,
     ]
 }
@@ -110,7 +111,7 @@ fn an_unknown_outcome_asks_to_look_before_booking_by_hand() {
 
 Сначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.
 
-Наблюдение работает дальше. Если поставка уже есть и вторая не нужна, поставьте его на паузу.
+Наблюдение на паузе. Если поставки на портале нет, откройте его и нажмите «Продолжить».
 [🌐 Поставки на портале](https://seller.wildberries.ru/supplies-management/all-supplies)
 [📋 Открыть наблюдение](ws:open:abcdefghjk)
 ");
