@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use store::{StoreError, Stored, Table};
 use telegram::{ChatId, Notification, UserId};
 use vault::{Vault, VaultError};
-use wildberries::{Api, Claims, SellerId, SellerKey, TokenError, WbError};
+use wildberries::{Api, Claims, SellerId, SellerInfo, SellerKey, TokenError, WbError};
 
 use crate::audience::language_of;
 use crate::ids::KeyId;
@@ -117,11 +117,12 @@ impl Keys {
         if known.iter().filter(|k| k.record.id != id).count() >= MOST_KEYS {
             return Ok(AddKey::TooMany);
         }
-        let info = match self.ask_wildberries(&key).await {
+        let info = match self.ask_wildberries(&key, &claims).await {
             Ok(info) => info,
             Err(error) => return Ok(refusal(&error)),
         };
 
+        let shop = shop_name(&info, &known);
         let sealed = self
             .vault
             .seal(
@@ -133,9 +134,9 @@ impl Keys {
             user,
             chat,
             id,
-            name: free_name(&info.name, &known),
+            name: free_name(&shop, &known),
             seller: info.seller,
-            seller_name: info.name,
+            seller_name: shop,
             last4: key.last4(),
             kind: claims.kind,
             read_only: claims.read_only,
@@ -213,9 +214,18 @@ impl Keys {
         (!claims.supplies).then_some(AddKey::NoSupplies)
     }
 
-    async fn ask_wildberries(&self, key: &SellerKey) -> Result<wildberries::SellerInfo, WbError> {
+    /// One ping, which says whether the key is accepted, and one look at the shop's name. A key may ask for that as rarely as once a
+    /// day: then the shop is known from the key itself, and its name is left open.
+    async fn ask_wildberries(&self, key: &SellerKey, claims: &Claims) -> Result<SellerInfo, WbError> {
         self.api.ping(key).await?;
-        self.api.seller_info(key).await
+        match (self.api.seller_info(key).await, &claims.seller) {
+            (Err(WbError::RateLimited(_)), Some(seller)) => Ok(SellerInfo {
+                name: String::new(),
+                seller: seller.clone(),
+                trade_mark: None,
+            }),
+            (answer, _) => answer,
+        }
     }
 
     /// Stores a new key, over the remains of the same key removed or refused earlier.
@@ -337,6 +347,14 @@ fn refusal(error: &WbError) -> AddKey {
         | WbError::Network(_)
         | WbError::Unreadable { .. } => AddKey::Unavailable,
     }
+}
+
+/// The name Wildberries gave, else the one it gave for another key of the same shop.
+fn shop_name(info: &SellerInfo, known: &[Stored<KeyRecord>]) -> String {
+    let named = known
+        .iter()
+        .find(|key| key.record.seller == info.seller && info.name.is_empty());
+    named.map_or_else(|| info.name.clone(), |key| key.record.seller_name.clone())
 }
 
 /// The shop's name, with a number if the user has a key of that name.

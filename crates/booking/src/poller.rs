@@ -186,6 +186,7 @@ impl Poller {
             self.feed = note.feed.clone();
             self.pool.inherit(&note.shops, now);
             self.matched_at = note.matched_at;
+            self.last_tick_at = note.last_tick_at;
             self.index.settled_before(note.matched_at - HAND_OVER_OVERLAP);
         }
         Ok(())

@@ -28,7 +28,8 @@ fn screen(keyboard: &Keyboard) -> String {
         let labels: Vec<&str> = row.iter().map(|button| button.text.as_str()).collect();
         labels.join("|")
     });
-    rows.collect::<Vec<_>>().join("\n")
+    // The blank label that Telegram does not trim, as the space it looks like.
+    rows.collect::<Vec<_>>().join("\n").replace('\u{2800}', " ")
 }
 
 /// The weeks of the month: without the title, the weekdays and the bottom row.

@@ -12,6 +12,7 @@ mod queues;
 mod seller;
 mod update;
 mod witness;
+mod workers;
 mod world;
 
 pub use cloud::Cloud;
@@ -21,4 +22,5 @@ pub use outage::Outage;
 pub use queues::Queues;
 pub use seller::Seller;
 pub use update::Answered;
-pub use world::{BOOKINGS, Crashed, NOTIFICATIONS, World};
+pub use workers::{BOOKINGS, Crashed, NOTIFICATIONS};
+pub use world::World;

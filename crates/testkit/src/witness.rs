@@ -1,5 +1,6 @@
 //! What a story looks at afterwards: ledgers, the table, the poller's note.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use booking::balance::Balance;
 use booking::directory::Directory;
 use booking::feed::{POLLER_LEASE, PollerNote};
@@ -67,7 +68,7 @@ impl World {
         note.expect("somebody polls").0
     }
 
-    /// Every item of the table, as text.
+    /// Everything the table holds: the names and values of every item, one text an item.
     pub async fn items(&self) -> Vec<String> {
         let mut pages = self
             .cloud
@@ -80,8 +81,22 @@ impl World {
             .send();
         let mut items = Vec::new();
         while let Some(item) = pages.next().await {
-            items.push(format!("{:?}", item.unwrap()));
+            items.push(text_of(&AttributeValue::M(item.unwrap())));
         }
         items
+    }
+}
+
+/// A value as plain text, bytes read as characters, so that it can be searched.
+fn text_of(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
+        AttributeValue::B(bytes) => String::from_utf8_lossy(bytes.as_ref()).into_owned(),
+        AttributeValue::M(fields) => fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}\n", text_of(value)))
+            .collect(),
+        AttributeValue::L(values) => values.iter().map(|value| format!("{}\n", text_of(value))).collect(),
+        other => format!("{other:?}"),
     }
 }

@@ -1,45 +1,26 @@
 //! The world of a story.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use aws_lambda_events::sqs::SqsEvent;
-use booker::handler::BookerFunction;
-use booking::booker::BookerRules;
-use booking::feed::{POLLER_LEASE, PollerNote};
-use booking::poller::{Poller, PollerRules, PollerServices, Tick, TickError};
-use jiff::{SignedDuration, Timestamp};
-use lambda_runtime::{Context, LambdaEvent};
+use jiff::SignedDuration;
 use notifier::handler::Notifier;
-use queue::{Envelope, Fifo};
 use reqwest::Url;
 use sandbox::{Config as SandboxConfig, Running, Sandbox};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::{Lease, LeaseKeeper, Table};
-use telegram::Notification;
-use vault::Vault;
+use store::Table;
 use webhook::handler::Webhook;
-use wildberries::{Api, Hosts};
 
 use crate::cloud::{Cloud, TABLE};
 use crate::door::{self, RefusedKeys};
 use crate::hands::Hands;
 use crate::seller::Seller;
+use crate::workers::{NOTIFICATIONS, PollerAtWork};
 
 /// When stories begin: a Wednesday morning in Moscow.
 const BEGINNING: &str = "2026-11-18T06:00:00Z";
-pub(crate) const BOT_TOKEN: &str = "42:sandbox";
-pub(crate) const SECRET: &str = "story-secret";
-/// Where booking jobs wait.
-pub const BOOKINGS: &str = "bookings.fifo";
-/// Where messages wait.
-pub const NOTIFICATIONS: &str = "notifications.fifo";
-
-/// The power went out in the middle of the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Crashed;
-
+const BOT_TOKEN: &str = "42:sandbox";
+pub(crate) const SECRET: &str = "local-secret";
 /// Everything there is.
 pub struct World {
     /// AWS.
@@ -51,20 +32,12 @@ pub struct World {
     /// The webhook, for requests made by hand.
     pub webhook: Arc<Webhook>,
     sandbox: Running,
-    http: reqwest::Client,
-    notifier: Notifier,
-    gateway: String,
-    refused: RefusedKeys,
-    watch: Option<PollerAtWork>,
-    owners: u32,
-}
-
-/// A poller that holds the lease.
-struct PollerAtWork {
-    poller: Poller,
-    keeper: LeaseKeeper,
-    lease: Lease,
-    since: Timestamp,
+    pub(crate) http: reqwest::Client,
+    pub(crate) notifier: Notifier,
+    pub(crate) gateway: String,
+    pub(crate) refused: RefusedKeys,
+    pub(crate) watch: Option<PollerAtWork>,
+    pub(crate) owners: u32,
 }
 
 impl World {

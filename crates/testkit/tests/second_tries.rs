@@ -107,7 +107,10 @@ async fn a_slot_still_open_when_the_seller_resumes_is_booked_then() {
 async fn a_gateway_in_trouble_is_tried_again_after_a_while_and_less_and_less_often() {
     let mut world = watching().await;
     world
-        .control("faults", json!({ "target": "gateway", "kind": "500", "method": "POST" }))
+        .control(
+            "faults",
+            json!({ "target": "gateway", "kind": "500", "method": "POST" }),
+        )
         .await;
     world.opens(507, DAY, 2, 1.0).await;
     for _ in 0..10 {

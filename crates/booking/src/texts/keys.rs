@@ -297,7 +297,11 @@ pub fn ability(language: Language, key: &KeyRecord, now: Timestamp) -> &'static 
 }
 
 fn facts(language: Language, key: &KeyRecord, now: Timestamp) -> String {
-    let (shop, last4, kind) = (&key.seller_name, masked(&key.last4), kind(language, key.kind));
+    let (last4, kind) = (masked(&key.last4), kind(language, key.kind));
+    let shop = match key.seller_name.as_str() {
+        "" => either(language, "название пока неизвестно", "name not known yet"),
+        name => name,
+    };
     let (expiry, ability) = (expiry(language, key, now), ability(language, key, now));
     match language {
         Ru => format!("Магазин: {shop}\nКлюч: {last4}\nТип: {kind}\n{expiry}\n{ability}"),

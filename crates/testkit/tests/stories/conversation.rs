@@ -1,8 +1,7 @@
 //! What the bot answers to whatever it is told.
 
 use lambda_runtime::{Context, LambdaEvent};
-use serde_json::{Value, json};
-use telegram::{ChatId, Message, Notification};
+use serde_json::json;
 use testkit::{Seller, World};
 
 #[tokio::test]
@@ -243,32 +242,6 @@ async fn an_earlier_wizard_is_dead_once_a_new_one_is_open() {
 }
 
 #[tokio::test]
-async fn in_a_group_a_command_is_answered_and_talk_is_not() {
-    let world = World::start().await;
-    let anna = world.seller(1);
-    anna.writes_in_group(-100, "Всем привет").await;
-    anna.writes_in_group(-100, "/keys").await;
-    let group = world.ask("chats/-100/messages").await;
-    let said: Vec<&str> = texts_of_bot(&group);
-    assert_eq!(said.len(), 1, "{group}");
-    assert!(said[0].contains("только в личном чате"));
-    anna.writes("/cancel").await;
-    assert!(
-        anna.last_text().await.contains("отменять нечего"),
-        "nothing was opened by that"
-    );
-    world.telegram_was_never_refused().await;
-}
-
-fn texts_of_bot(chat: &Value) -> Vec<&str> {
-    let messages = chat.as_array().unwrap().iter();
-    messages
-        .filter(|m| m["from"]["is_bot"] == true)
-        .filter_map(|m| m["text"].as_str())
-        .collect()
-}
-
-#[tokio::test]
 async fn a_key_is_taken_and_deleted_wherever_it_is_pasted() {
     let mut world = World::with_a_key().await;
     world.tick().await;
@@ -302,50 +275,4 @@ async fn a_key_is_taken_and_deleted_wherever_it_is_pasted() {
     anna.writes("/keys").await;
     assert!(anna.last_text().await.contains("Ключи Wildberries: 5 из 5"));
     world.telegram_was_never_refused().await;
-}
-
-#[tokio::test]
-async fn who_blocked_the_bot_is_left_alone_until_they_come_back() {
-    let world = World::start().await;
-    let anna = world.seller(1);
-    anna.writes("/start").await;
-    anna.sends("block").await;
-    world.notify(note("1")).await;
-    world.settles().await;
-    let sent = |calls: &[Value]| calls.iter().filter(|call| call["method"] == "sendMessage").count();
-    assert_eq!(sent(&world.calls("telegram").await), 1, "only the greeting");
-    anna.sends("unblock").await;
-    world.notify(note("2")).await;
-    world.settles().await;
-    assert_eq!(anna.last_text().await, "новость 2");
-    assert_eq!(anna.read("новость 1").await, 0);
-    anna.writes("/start").await;
-    assert!(anna.last_text().await.contains("Здравствуйте"));
-    world.telegram_was_never_refused().await;
-}
-
-#[tokio::test]
-async fn a_bot_thrown_out_of_a_group_still_writes_to_whoever_did_that() {
-    let world = World::start().await;
-    world.seller(1).writes("/start").await;
-    let thrown_out = json!({ "update_id": 900_001, "my_chat_member": {
-        "chat": { "id": -100, "type": "supergroup", "title": "Склад" },
-        "from": { "id": 1, "is_bot": false, "first_name": "Анна" }, "date": 1_795_327_200,
-        "old_chat_member": { "status": "member", "user": { "id": 42, "is_bot": true, "first_name": "bot" } },
-        "new_chat_member": { "status": "kicked", "until_date": 0, "user": { "id": 42, "is_bot": true, "first_name": "bot" } }
-    } });
-    assert_eq!(world.update(&thrown_out).await.status, 200);
-    world.notify(note("1")).await;
-    world.settles().await;
-    assert_eq!(world.seller(1).last_text().await, "новость 1");
-    world.telegram_was_never_refused().await;
-}
-
-fn note(number: &str) -> Notification {
-    Notification {
-        id: number.to_owned(),
-        chat: ChatId(1),
-        message: Message::plain(format!("новость {number}")),
-        recap: None,
-    }
 }

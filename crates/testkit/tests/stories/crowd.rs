@@ -37,7 +37,7 @@ async fn two_hundred_watches(world: &World) -> BTreeSet<(String, u64)> {
             .record
             .id;
         for (number, warehouse) in WAREHOUSES.into_iter().enumerate() {
-            let pays_more = (seller as usize + number) % 5 == 0;
+            let pays_more = (seller as usize + number).is_multiple_of(5);
             let max = if pays_more { 3 } else { 1 };
             if pays_more {
                 generous.insert((world.seller(seller).shop(), u64::from(warehouse)));

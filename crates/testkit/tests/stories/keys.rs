@@ -275,3 +275,18 @@ async fn keys_are_their_owners_alone() {
     assert!(texts.iter().all(|m| !m.to_string().contains("Shop 1")));
     world.telegram_was_never_refused().await;
 }
+
+#[tokio::test]
+async fn a_base_key_may_be_added_twice_a_day_though_its_shop_may_be_asked_for_only_once() {
+    let world = World::start().await;
+    let anna = world.seller(1);
+    let shop = json!({ "sid": "00000000-0000-4000-8000-000000000077", "name": "Base shop", "acc": 1 });
+    anna.writes(&anna.key_of(shop.clone()).await).await;
+    assert!(anna.last_text().await.contains("Магазин: Base shop"));
+    anna.writes(&anna.key_of(shop).await).await;
+    let told = anna.last_text().await;
+    assert!(
+        told.contains("Ключ добавлен") && told.contains("Магазин: Base shop"),
+        "{told}"
+    );
+}

@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod chats;
 mod conversation;
 mod crowd;
+mod doubt;
+mod duplicates;
+mod events;
 mod keys;
+mod notifier;
 mod outcomes;
 mod poller;
 mod watches;

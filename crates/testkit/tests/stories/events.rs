@@ -1,0 +1,145 @@
+//! Every file of events/ goes through its function and does what its name says.
+
+use std::path::Path;
+
+use aws_lambda_events::sqs::SqsBatchResponse;
+use booking::feed::FeedCondition;
+use jiff::SignedDuration;
+use lambda_runtime::{Context, LambdaEvent};
+use serde_json::{Value, json};
+use testkit::World;
+use webhook::handler::Answer;
+
+/// Anna, as the files know her.
+const ANNA: i64 = 700_000_001;
+
+/// The names of all files, without their ending.
+fn names() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events");
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = files
+        .map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn event(name: &str) -> Value {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../events/{name}.json"));
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+/// Status and body of the webhook's answer.
+async fn webhook(world: &World, name: &str) -> (i64, Value) {
+    let event = LambdaEvent::new(serde_json::from_value(event(name)).unwrap(), Context::default());
+    match world.webhook.handle(event).await.unwrap() {
+        Answer::Http(answer) => {
+            let answer = serde_json::to_value(*answer).unwrap();
+            let body = answer["body"].as_str().unwrap_or("null");
+            (
+                answer["statusCode"].as_i64().unwrap(),
+                serde_json::from_str(body).unwrap(),
+            )
+        }
+        Answer::SetUp(told) => (0, told),
+    }
+}
+
+fn failed(response: &SqsBatchResponse) -> Vec<&str> {
+    response
+        .batch_item_failures
+        .iter()
+        .map(|f| f.item_identifier.as_str())
+        .collect()
+}
+
+/// What the file's name promises. `false` for a file nobody has thought about.
+async fn does_what_it_says(name: &str) -> bool {
+    let mut world = World::start().await;
+    world.seller(ANNA).writes("/lang").await;
+    let sqs = || serde_json::from_value(event(name)).unwrap();
+    let first = "00000000-0000-4000-8000-000000000000";
+    let second = "00000000-0000-4000-8000-000000000001";
+    match name {
+        "webhook-start" => {
+            assert_eq!(webhook(&world, name).await.0, 200);
+            assert!(world.seller(ANNA).last_text().await.contains("Здравствуйте"));
+        }
+        "webhook-press" => {
+            let (status, call) = webhook(&world, name).await;
+            assert_eq!((status, &call["method"]), (200, &json!("answerCallbackQuery")));
+            assert!(world.seller(ANNA).last_text().await.contains("Команды"));
+        }
+        "webhook-unknown-entity" => {
+            assert_eq!(webhook(&world, name).await.0, 200);
+            assert!(world.seller(ANNA).last_text().await.contains("Команды"));
+        }
+        "webhook-unknown-kind" | "webhook-garbage" => {
+            assert_eq!(webhook(&world, name).await, (200, Value::Null));
+            assert_eq!(world.seller(ANNA).bot_texts().await.len(), 1);
+        }
+        "webhook-foreign" => {
+            assert_eq!(webhook(&world, name).await, (401, Value::Null));
+            assert_eq!(world.seller(ANNA).bot_texts().await.len(), 1);
+        }
+        "webhook-health" => {
+            assert_eq!(webhook(&world, name).await.0, 503, "nobody polls");
+            world.tick().await;
+            let (status, report) = webhook(&world, name).await;
+            assert_eq!((status, &report["feed"]["state"]), (200, &json!("no_keys")));
+        }
+        "webhook-set-up" => {
+            let (_, told) = webhook(&world, name).await;
+            assert_eq!(told["webhook_url"], "http://127.0.0.1:8080/nowhere");
+            let calls = world.calls("telegram").await;
+            assert_eq!(calls.last().unwrap()["method"], "setWebhook");
+        }
+        "booker-empty" | "booker-watch-gone" | "booker-settle-nothing" => {
+            assert!(failed(&world.booker_gets(sqs()).await).is_empty());
+            assert!(world.calls("gateway").await.is_empty());
+        }
+        "booker-newer-job" => assert_eq!(failed(&world.booker_gets(sqs()).await), [first]),
+        "booker-garbage" => assert_eq!(failed(&world.booker_gets(sqs()).await), [first, second]),
+        "notifier-message" => {
+            assert!(failed(&world.notifier_gets(sqs()).await).is_empty());
+            assert_eq!(world.seller(ANNA).last_text().await, "Слот пойман");
+        }
+        "notifier-long" => {
+            assert!(failed(&world.notifier_gets(sqs()).await).is_empty());
+            assert!(world.seller(ANNA).read("Очень длинное сообщение").await > 1);
+        }
+        "notifier-unknown-chat" => {
+            assert!(failed(&world.notifier_gets(sqs()).await).is_empty());
+            assert_eq!(world.calls("telegram").await.last().unwrap()["status"], 400);
+        }
+        "notifier-garbage" => assert!(failed(&world.notifier_gets(sqs()).await).is_empty()),
+        "slot-poller-schedule" | "slot-poller-by-hand" | "slot-poller-odd" => {
+            world.slot_poller_gets(event(name)).await;
+            let note = world.note().await;
+            assert_eq!(
+                note.feed.condition,
+                FeedCondition::NoKeys,
+                "it looked, and nobody has a key"
+            );
+            let age = jiff::Timestamp::now().duration_since(note.last_tick_at);
+            assert!(age < SignedDuration::from_secs(30));
+        }
+        _ => return false,
+    }
+    true
+}
+
+#[tokio::test]
+async fn every_event_does_what_its_name_says() {
+    let names = names();
+    for name in &names {
+        assert!(
+            does_what_it_says(name).await,
+            "events/{name}.json has no expectation here"
+        );
+    }
+    for function in ["webhook", "slot-poller", "booker", "notifier"] {
+        let cases = names.iter().filter(|name| name.starts_with(function)).count();
+        assert!(cases >= 3, "{function} has {cases} cases");
+    }
+}
