@@ -12,7 +12,7 @@ pub const POLLER_LEASE: &str = "slot-poller";
 /// Answers rarer than this are called slow.
 const SLOW: SignedDuration = SignedDuration::from_secs(3);
 /// After this long without a tick nobody polls.
-const STALE: SignedDuration = SignedDuration::from_secs(15);
+pub(crate) const STALE: SignedDuration = SignedDuration::from_secs(15);
 /// Failures in a row after which the feed is left alone for a while.
 const FAILURES_TO_REST: u32 = 5;
 /// How often a switched-off feed is asked whether it is back.
@@ -90,6 +90,11 @@ impl FeedHealth {
         self.busy = busy;
         self.failures = 0;
         self.not_before = None;
+    }
+
+    /// Notes that nobody polled for a while: the distance to the next answer is no achieved interval.
+    pub fn was_left_alone(&mut self) {
+        self.busy = false;
     }
 
     /// Notes a bad answer. What concerns one key alone (refused, over its budget) says nothing of the feed.
@@ -282,6 +287,17 @@ mod tests {
         assert_eq!(feed.interval_ms, Some(1000), "an idle minute is no slow feed");
         feed.good(at(81), true);
         assert_eq!(feed.interval_ms, Some(2800));
+    }
+
+    #[test]
+    fn a_night_without_a_poller_is_no_interval() {
+        let mut feed = FeedHealth::unknown(at(0));
+        feed.good(at(0), true);
+        feed.good(at(1), true);
+        feed.was_left_alone();
+        feed.good(at(30_000), true);
+        feed.good(at(30_001), true);
+        assert_eq!(feed.interval_ms, Some(1000));
     }
 
     #[test]

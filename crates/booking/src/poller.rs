@@ -17,7 +17,7 @@ use self::refresh::Changes;
 use crate::board::{Board, Difference};
 use crate::clock::Clock;
 use crate::directory::Directory;
-use crate::feed::{FeedHealth, PollerNote};
+use crate::feed::{FeedHealth, PollerNote, STALE};
 use crate::job::{BookSlot, BookingJob};
 use crate::keys;
 use crate::pool::Pool;
@@ -184,6 +184,9 @@ impl Poller {
         self.directory = table.get::<Directory>(&Directory::table_key()).await?.map(|d| d.record);
         if let Some(note) = note {
             self.feed = note.feed.clone();
+            if now.duration_since(note.last_tick_at) > STALE {
+                self.feed.was_left_alone();
+            }
             self.pool.inherit(&note.shops, now);
             self.matched_at = note.matched_at;
             self.last_tick_at = note.last_tick_at;
