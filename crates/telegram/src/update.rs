@@ -125,6 +125,8 @@ pub enum Content {
     Other {
         /// Its name in the Bot API, such as `sticker`, or `unknown`.
         kind: String,
+        /// The words under it, if it has any.
+        caption: Option<String>,
     },
 }
 
@@ -136,7 +138,7 @@ impl fmt::Debug for Content {
                 write!(f, "Command(/{name}, {} bytes)", argument.len())
             }
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
-            Self::Other { kind } => write!(f, "Other({kind})"),
+            Self::Other { kind, .. } => write!(f, "Other({kind})"),
         }
     }
 }

@@ -106,7 +106,11 @@ fn other_contents_go_by_name() {
         (json!({"text": 5}), "unknown"),
         (json!({}), "unknown"),
     ] {
-        let expected = Content::Other { kind: kind.to_owned() };
+        let caption = (kind == "photo").then(|| "/start".to_owned());
+        let expected = Content::Other {
+            kind: kind.to_owned(),
+            caption,
+        };
         assert_eq!(content(fields), expected, "{kind}");
     }
 }

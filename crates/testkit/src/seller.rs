@@ -37,6 +37,11 @@ impl<'a> Seller<'a> {
         self.does(what, json!({})).await;
     }
 
+    /// Sends a photo with words under it.
+    pub async fn sends_photo(&self, caption: &str) {
+        self.does("photo", json!({ "caption": caption })).await;
+    }
+
     async fn does(&self, deed: &str, body: Value) -> Value {
         let said = self.world.control(&format!("users/{}/{deed}", self.id), body).await;
         assert_eq!(said["delivered"], true, "the webhook took the {deed}: {said}");

@@ -101,6 +101,11 @@ impl Router {
             .find(|module| module.commands().iter().any(|spec| spec.name == name))
     }
 
+    /// Whether a text is some feature's whatever is going on: a pasted key.
+    pub fn claims(&self, text: &str) -> bool {
+        self.claimant(text).is_some()
+    }
+
     fn claimant(&self, text: &str) -> Option<&Arc<dyn Module>> {
         self.modules.iter().find(|module| module.claims_text(text))
     }

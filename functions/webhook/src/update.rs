@@ -154,7 +154,11 @@ impl Updates {
                 let input = match message.content {
                     Content::Command { name, argument } => Input::Command { name, argument },
                     Content::Text(text) => Input::Text(text),
-                    Content::Other { kind } => Input::Other { kind },
+                    // A key is a key under a photo, too. Other captions are not for a bot that reads texts.
+                    Content::Other {
+                        caption: Some(caption), ..
+                    } if self.router.claims(&caption) => Input::Text(caption),
+                    Content::Other { kind, .. } => Input::Other { kind },
                 };
                 Act {
                     chat: message.chat,
@@ -273,6 +277,14 @@ impl Updates {
     async fn answer_group(&self, act: Act, trace: &str) -> Result<Option<Value>, StoreError> {
         let language = language_of(None, &act.from);
         let reply = match &act.input {
+            // A key that everybody in the group has read is at least taken out of sight, where the bot may delete.
+            Input::Text(text) | Input::Command { argument: text, .. } if self.router.claims(text) => {
+                let reply = Reply::new().send(act.chat.id, texts::key_in_group(language));
+                match act.message_id {
+                    Some(message_id) => reply.delete(act.chat.id, message_id),
+                    None => reply,
+                }
+            }
             Input::Command { .. } => Reply::new().send(act.chat.id, texts::private_only(language)),
             Input::Press { id, .. } => Reply::new().toast(id, Some(texts::private_only(language).text)),
             Input::Text(_) | Input::Other { .. } => return Ok(None),

@@ -106,13 +106,14 @@ fn message(fields: &Object) -> Option<Incoming> {
 }
 
 fn content(fields: &Object) -> Content {
-    let Some(text) = text(fields, "text") else {
+    let Some(words) = text(fields, "text") else {
         let kind = CONTENTS.iter().find(|kind| fields.contains_key(**kind));
         return Content::Other {
             kind: (*kind.unwrap_or(&UNKNOWN)).to_owned(),
+            caption: text(fields, "caption").map(str::to_owned),
         };
     };
-    command(text).unwrap_or_else(|| Content::Text(text.to_owned()))
+    command(words).unwrap_or_else(|| Content::Text(words.to_owned()))
 }
 
 /// A text that is a command: a slash, a name of Latin letters, digits and underscores, perhaps `@bot`, then anything.

@@ -22,6 +22,35 @@ async fn in_a_group_a_command_is_answered_and_talk_is_not() {
     world.telegram_was_never_refused().await;
 }
 
+#[tokio::test]
+async fn a_key_sent_to_a_group_is_taken_out_of_sight_and_not_used() {
+    let world = World::start().await;
+    let anna = world.seller(1);
+    let key = anna.key_of(json!({ "name": "Shop", "acc": 4 })).await;
+    anna.writes_in_group(-100, &key).await;
+    let group = world.ask("chats/-100/messages").await;
+    assert!(texts_of_bot(&group)[0].contains("Отзовите этот ключ"), "{group}");
+    let tried = world.calls("telegram").await;
+    assert!(tried.iter().any(|call| call["method"] == "deleteMessage"), "{tried:?}");
+    anna.writes("/keys").await;
+    assert!(!anna.last_text().await.contains("Shop"));
+}
+
+#[tokio::test]
+async fn a_key_under_a_photo_is_a_key() {
+    let world = World::start().await;
+    let anna = world.seller(1);
+    let key = anna.key_of(json!({ "name": "Shop", "acc": 4 })).await;
+    anna.sends_photo(&key).await;
+    assert!(anna.last_text().await.contains("Ключ добавлен"));
+    assert!(
+        anna.chat().await.iter().all(|m| m["photo"].is_null()),
+        "the photo is deleted"
+    );
+    anna.sends_photo("мой склад").await;
+    assert!(!anna.last_text().await.contains("Ключ добавлен"));
+}
+
 fn texts_of_bot(chat: &Value) -> Vec<&str> {
     let messages = chat.as_array().unwrap().iter();
     messages

@@ -195,6 +195,15 @@ pub fn not_understood_kind(language: Language, kind: &str) -> Message {
     })
 }
 
+/// A key was sent where everybody reads it.
+pub fn key_in_group(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "⚠️ Похоже, сюда отправили ключ Wildberries. Здесь его видят все, и мы его не сохранили. Отзовите этот ключ на портале продавца, создайте новый и отправьте его боту в личном чате.",
+        "⚠️ This looks like a Wildberries key. Everybody here can read it, and we did not store it. Revoke it on the seller portal, make a new one, and send it to the bot in the private chat.",
+    ))
+}
+
 /// The bot was addressed in a group.
 pub fn private_only(language: Language) -> Message {
     Message::plain(either(
