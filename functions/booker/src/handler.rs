@@ -9,7 +9,7 @@ use booking::job::BookingJob;
 use clock::Clock;
 use lambda_kit::{Aws, Deadline, Metric, Metrics, batch, telemetry};
 use lambda_runtime::{Context, Error, LambdaEvent};
-use queue::{Envelope, Fifo};
+use queue::{Envelope, EnvelopeError, Fifo};
 use store::{Breaker, BreakerSpec, Table};
 use tracing::Instrument;
 use vault::Vault;
@@ -81,7 +81,16 @@ impl BookerFunction {
             return Err(Again("no time left in this invocation".into()));
         }
         let body = message.body.as_deref().unwrap_or_default();
-        let envelope = Envelope::<BookingJob>::decode(body).map_err(|error| Again(error.to_string()))?;
+        let envelope = match Envelope::<BookingJob>::decode(body) {
+            Ok(envelope) => envelope,
+            // A newer version is somebody else's to read: it comes again when this program is as new.
+            Err(error @ EnvelopeError::UnknownVersion { .. }) => return Err(Again(error.to_string())),
+            // What is no job will never be one, and must not hold up the shop's other slots.
+            Err(error @ EnvelopeError::Malformed(_)) => {
+                tracing::error!(error = %error, "booking.unreadable: a body that is no job was thrown away");
+                return Ok(());
+            }
+        };
         let delivery = Delivery {
             deadline: deadline.moment(),
             is_last: batch::receive_count(&message) >= self.max_receives,

@@ -59,7 +59,6 @@ async fn does_what_it_says(name: &str) -> bool {
     world.seller(ANNA).writes("/lang").await;
     let sqs = || serde_json::from_value(event(name)).unwrap();
     let first = "00000000-0000-4000-8000-000000000000";
-    let second = "00000000-0000-4000-8000-000000000001";
     match name {
         "webhook-start" => {
             assert_eq!(webhook(&world, name).await.0, 200);
@@ -99,7 +98,10 @@ async fn does_what_it_says(name: &str) -> bool {
             assert!(world.calls("gateway").await.is_empty());
         }
         "booker-newer-job" => assert_eq!(failed(&world.booker_gets(sqs()).await), [first]),
-        "booker-garbage" => assert_eq!(failed(&world.booker_gets(sqs()).await), [first, second]),
+        "booker-garbage" => assert!(
+            failed(&world.booker_gets(sqs()).await).is_empty(),
+            "garbage holds up nobody"
+        ),
         "notifier-message" => {
             assert!(failed(&world.notifier_gets(sqs()).await).is_empty());
             assert_eq!(world.seller(ANNA).last_text().await, "Слот пойман");
