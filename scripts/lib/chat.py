@@ -11,11 +11,12 @@ LOOK_EVERY_S = 0.03
 
 
 class Chat:
-    """One person in their private chat with the bot."""
+    """One person in their private chat with the bot, who thinks for a moment before each act."""
 
-    def __init__(self, settings: Settings, user: int):
+    def __init__(self, settings: Settings, user: int, think_s: float = 0):
         self.settings = settings
         self.user = user
+        self.think_s = think_s
 
     def write(self, text: str) -> None:
         """Sends a text; returns when the bot has taken it in."""
@@ -51,6 +52,7 @@ class Chat:
         return self.messages()[::-1]
 
     def _act(self, what: str, body: dict) -> None:
+        time.sleep(self.think_s)
         answer = web.post(f"{self.settings.sandbox}/control/users/{self.user}/{what}", body, timeout=30)
         if not (answer.ok and answer.json().get("delivered")):
             raise Problem(f"User {self.user} could not reach the bot ({what}): {answer.status} {said(answer)}")
