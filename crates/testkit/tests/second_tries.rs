@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-use booking::balance::Balance;
 use booking::watch::{PauseReason, Watch, WatchState};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -23,33 +22,7 @@ async fn watching() -> World {
 }
 
 async fn watch(world: &World) -> Watch {
-    world
-        .table
-        .list::<Watch>("USER#1", "WATCH#")
-        .await
-        .unwrap()
-        .remove(0)
-        .record
-}
-
-async fn balance(world: &World) -> (u32, u32, u32) {
-    let stored = world
-        .table
-        .get::<Balance>(&Balance::key_of(UserId(1)))
-        .await
-        .unwrap()
-        .unwrap()
-        .record;
-    (stored.left, stored.reserved, stored.caught)
-}
-
-async fn posts(world: &World) -> usize {
-    world
-        .calls("gateway")
-        .await
-        .iter()
-        .filter(|call| call["method"] == "POST")
-        .count()
+    world.watches_of(1).await.remove(0)
 }
 
 #[tokio::test]
@@ -132,7 +105,7 @@ async fn a_gateway_in_trouble_is_tried_again_after_a_while_and_less_and_less_oft
     world.look().await;
     world.settles().await;
     assert_eq!(world.bookings().await.len(), 1);
-    assert_eq!(balance(&world).await, (1, 0, 1));
+    assert_eq!(world.balance(1).await.unwrap(), (1, 0, 1));
 }
 
 #[tokio::test]
@@ -149,10 +122,14 @@ async fn a_lost_answer_with_nothing_booked_gives_this_opening_up_but_not_the_oth
     world.settles().await;
     assert!(world.bookings().await.is_empty());
     assert!(world.seller(1).last_text().await.contains("потерялся"));
-    let sent = posts(&world).await;
+    let sent = world.booking_requests().await.len();
     world.ticks(3).await;
     world.settles().await;
-    assert_eq!(posts(&world).await, sent, "never booked again on a guess");
+    assert_eq!(
+        world.booking_requests().await.len(),
+        sent,
+        "never booked again on a guess"
+    );
 
     world.opens(507, "2026-11-26", 2, 1.0).await;
     world.look().await;
@@ -180,7 +157,7 @@ async fn when_nobody_can_say_the_watch_stops_and_asks_the_seller_to_look() {
     world.settles().await;
     assert!(world.seller(1).last_text().await.contains("Не знаем"));
     assert_eq!(watch(&world).await.state, WatchState::Paused(PauseReason::Unsettled));
-    assert_eq!(balance(&world).await, (2, 0, 0));
+    assert_eq!(world.balance(1).await.unwrap(), (2, 0, 0));
     world.ticks(3).await;
     world.settles().await;
     assert_eq!(
@@ -220,7 +197,7 @@ async fn a_question_without_an_answer_holds_up_no_other_watch_of_the_shop() {
         .collect();
     assert_eq!(booked, [507, 120762], "both at once, though the first is not settled");
     world.settles().await;
-    assert_eq!(balance(&world).await, (0, 0, 2));
+    assert_eq!(world.balance(1).await.unwrap(), (0, 0, 2));
 }
 
 #[tokio::test]
@@ -237,7 +214,7 @@ async fn an_attempt_whose_job_was_lost_is_finished_by_the_poller() {
     world.look().await;
     world.settles().await;
     assert_eq!(watch(&world).await.state, WatchState::Watching);
-    assert_eq!(balance(&world).await, (2, 0, 0));
+    assert_eq!(world.balance(1).await.unwrap(), (2, 0, 0));
 }
 
 #[tokio::test]
@@ -266,7 +243,7 @@ async fn catches_under_way_make_others_wait_not_stop() {
     world.opens(507, DAY, 2, 1.0).await;
     world.look().await;
     world.settles().await;
-    assert_eq!(balance(&world).await.1, 0);
+    assert_eq!(world.balance(1).await.unwrap().1, 0);
     let states = world.table.list::<Watch>("USER#1", "WATCH#").await.unwrap();
     assert!(
         states
