@@ -1,11 +1,13 @@
 //! The official API.
 
+mod drafts;
+mod supplies;
+
 use std::time::{Duration, Instant};
 
-use reqwest::Url;
 use reqwest::header::AUTHORIZATION;
+use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::http::{self, Answer, Failure};
 use crate::{Feed, SellerId, SellerKey, WbError};
@@ -69,14 +71,14 @@ impl Api {
     /// See [`WbError`]; `Forbidden` means the key lacks the category «Поставки».
     pub async fn ping(&self, key: &SellerKey) -> Result<(), WbError> {
         let url = http::append(&self.hosts.supplies, "/ping");
-        let answer = self.get("ping", url, key, SMALL_CALL, SMALL_BODY).await?;
+        let answer = self
+            .send("ping", self.http.get(url), key, SMALL_CALL, SMALL_BODY)
+            .await?;
         let ping: Ping = read(&answer, key)?;
         if ping.status.eq_ignore_ascii_case("ok") {
             return Ok(());
         }
-        Err(WbError::Unreadable {
-            what: format!("ping said: {}", http::quote(&answer.body, Some(key))),
-        })
+        Err(unusable("ping is not ok", &answer, key))
     }
 
     /// Asks who the key belongs to. Once a minute at most, with a base token once a day.
@@ -85,7 +87,9 @@ impl Api {
     /// See [`WbError`].
     pub async fn seller_info(&self, key: &SellerKey) -> Result<SellerInfo, WbError> {
         let url = http::append(&self.hosts.common, "/api/v1/seller-info");
-        let answer = self.get("seller_info", url, key, SMALL_CALL, SMALL_BODY).await?;
+        let answer = self
+            .send("seller_info", self.http.get(url), key, SMALL_CALL, SMALL_BODY)
+            .await?;
         let info: SellerInfoBody = read(&answer, key)?;
         Ok(SellerInfo {
             name: info.name.unwrap_or_default(),
@@ -100,31 +104,46 @@ impl Api {
     /// See [`WbError`]; `Disabled` is a state to wait out, not a failure.
     pub async fn coefficients(&self, key: &SellerKey, timeout: Duration) -> Result<Feed, WbError> {
         let url = http::append(&self.hosts.common, "/api/tariffs/v1/acceptance/coefficients");
-        let answer = self.get("coefficients", url, key, timeout, FEED_BODY).await?;
+        let answer = self
+            .send("coefficients", self.http.get(url), key, timeout, FEED_BODY)
+            .await?;
         let mut feed =
             Feed::read(&answer.body, answer.received_at).map_err(|error| unreadable(&error, &answer, key))?;
         feed.remaining = http::number(&answer.headers, "x-ratelimit-remaining");
         Ok(feed)
     }
 
-    async fn get(
+    /// One call that is good only as a success.
+    async fn send(
         &self,
         operation: &'static str,
-        url: Url,
+        request: RequestBuilder,
+        key: &SellerKey,
+        timeout: Duration,
+        limit: usize,
+    ) -> Result<Answer, WbError> {
+        let answer = self.exchange(operation, request, key, timeout, limit).await?;
+        if answer.status.is_success() {
+            return Ok(answer);
+        }
+        Err(WbError::from_answer(&answer, key))
+    }
+
+    /// One call, whatever the status of its answer.
+    async fn exchange(
+        &self,
+        operation: &'static str,
+        request: RequestBuilder,
         key: &SellerKey,
         timeout: Duration,
         limit: usize,
     ) -> Result<Answer, WbError> {
         let authorization = http::authorization("", key)?;
-        let request = self.http.get(url).header(AUTHORIZATION, authorization).timeout(timeout);
+        let request = request.header(AUTHORIZATION, authorization).timeout(timeout);
         let started = Instant::now();
         let outcome = http::exchange(request, limit).await;
         log(operation, &outcome, started.elapsed());
-        let answer = outcome?;
-        if answer.status.is_success() {
-            return Ok(answer);
-        }
-        Err(WbError::from_answer(&answer, key))
+        Ok(outcome?)
     }
 }
 
@@ -142,13 +161,20 @@ struct SellerInfoBody {
     trade_mark: Option<String>,
 }
 
-fn read<T: DeserializeOwned>(answer: &Answer, key: &SellerKey) -> Result<T, WbError> {
+fn read<'a, T: Deserialize<'a>>(answer: &'a Answer, key: &SellerKey) -> Result<T, WbError> {
     serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error, answer, key))
 }
 
 fn unreadable(error: &serde_json::Error, answer: &Answer, key: &SellerKey) -> WbError {
     WbError::Unreadable {
         what: http::unreadable(error, &answer.body, Some(key)),
+    }
+}
+
+/// A body that is JSON, but not what was asked for.
+fn unusable(why: &str, answer: &Answer, key: &SellerKey) -> WbError {
+    WbError::Unreadable {
+        what: format!("{why}; it begins: {}", http::quote(&answer.body, Some(key))),
     }
 }
 

@@ -43,6 +43,12 @@ impl Budget {
     pub const SELLER_INFO: Budget = Budget::new(10, 60);
     /// Seller info with a base token: 1 in 24 hours.
     pub const SELLER_INFO_BASE: Budget = Budget::new(1, 24 * 60 * 60);
+    /// Orders and supplies, all their methods together, with a personal or service token: 30 a minute, 10 at once.
+    pub const SUPPLIES: Budget = Budget::new(10, 2);
+    /// Orders and supplies with a base token: 2 an hour, one at a time.
+    pub const SUPPLIES_BASE: Budget = Budget::new(1, 30 * 60);
+    /// Drafts, all their methods together: 30 a minute, 10 at once.
+    pub const DRAFTS: Budget = Budget::new(10, 2);
     /// Any method of Wildberries' test environment: 1 a second.
     pub const TEST: Budget = Budget::new(1, 1);
 
@@ -77,6 +83,23 @@ impl Budget {
             TokenKind::Personal | TokenKind::Service => Budget::SELLER_INFO,
             TokenKind::Base | TokenKind::Unlabelled => Budget::SELLER_INFO_BASE,
             TokenKind::Test => Budget::TEST,
+        }
+    }
+
+    /// The limit on orders and supplies.
+    pub fn supplies(kind: TokenKind) -> Self {
+        match kind {
+            TokenKind::Personal | TokenKind::Service => Budget::SUPPLIES,
+            TokenKind::Base | TokenKind::Unlabelled => Budget::SUPPLIES_BASE,
+            TokenKind::Test => Budget::TEST,
+        }
+    }
+
+    /// The limit on drafts; `None` for the kinds of token that have none.
+    pub fn drafts(kind: TokenKind) -> Option<Self> {
+        match kind {
+            TokenKind::Personal | TokenKind::Service => Some(Budget::DRAFTS),
+            TokenKind::Base | TokenKind::Unlabelled | TokenKind::Test => None,
         }
     }
 
