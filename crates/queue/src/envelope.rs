@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub trait Job: Serialize + DeserializeOwned {
     /// The version of the job's shape. It grows when an older reader would misunderstand a newer job.
     const VERSION: u16;
+    /// The oldest version that is still read: jobs of the program before may be on the queue while a new one starts.
+    const OLDEST: u16 = Self::VERSION;
 
     /// Jobs of one group are done in order, one at a time. At most 128 characters.
     fn group(&self) -> String;
@@ -64,11 +66,11 @@ impl<T: Job> Envelope<T> {
     /// Reads a body from the queue. The version is judged first: a job of another version need not have this shape.
     ///
     /// # Errors
-    /// [`EnvelopeError::UnknownVersion`] for any version but [`Job::VERSION`], else [`EnvelopeError::Malformed`].
+    /// [`EnvelopeError::UnknownVersion`] for a version newer than [`Job::VERSION`] or older than [`Job::OLDEST`], else [`EnvelopeError::Malformed`].
     pub fn decode(body: &str) -> Result<Self, EnvelopeError> {
         let malformed = |error: serde_json::Error| EnvelopeError::Malformed(place_of(&error));
         let Header { v: found } = serde_json::from_str(body).map_err(malformed)?;
-        if found != T::VERSION {
+        if !(T::OLDEST..=T::VERSION).contains(&found) {
             return Err(EnvelopeError::UnknownVersion {
                 found,
                 known: T::VERSION,

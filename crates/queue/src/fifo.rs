@@ -1,7 +1,6 @@
 //! Sending jobs.
 
 use std::collections::{BTreeSet, HashSet};
-use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use aws_sdk_sqs::Client;
@@ -9,8 +8,10 @@ use aws_sdk_sqs::config::http::HttpResponse;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchError;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use futures::future::join_all;
 
 use crate::batches::{MOST_BYTES, batches};
+use crate::lanes::lanes;
 use crate::{Envelope, Job, QueueError};
 
 /// The pauses before sending again what the queue did not take.
@@ -44,8 +45,8 @@ impl Fifo {
         Self { client, url }
     }
 
-    /// Puts the jobs on the queue in their order, ten at a time. A job the queue did not take is sent twice more; it may
-    /// then stand behind later ones of its group.
+    /// Puts the jobs on the queue, ten at a time and several batches side by side. Jobs of one group keep their order; one
+    /// that the queue did not take is sent twice more, and may then stand behind later ones of its group.
     ///
     /// # Errors
     /// See [`QueueError`]; the jobs it names may be sent again.
@@ -55,30 +56,44 @@ impl Fifo {
             .enumerate()
             .map(message)
             .collect::<Result<Vec<_>, _>>()?;
-        let lengths: Vec<usize> = messages.iter().map(|message| message.body.len()).collect();
+        let lanes = lanes(messages.iter().map(|message| message.group.as_str()));
+        let sent = join_all(lanes.iter().map(|lane| self.send_lane(&messages, lane))).await;
         let mut failed = BTreeSet::new();
+        let mut outage = None;
+        for lane in sent {
+            failed.extend(lane.failed);
+            outage = outage.or(lane.outage);
+        }
+        match outage {
+            _ if failed.is_empty() => Ok(()),
+            Some(error) if failed.len() == messages.len() => Err(error),
+            _ => Err(QueueError::Partial {
+                failed: failed.into_iter().collect(),
+            }),
+        }
+    }
+
+    /// Sends the jobs of one lane, batch after batch, until the queue is out of order.
+    async fn send_lane(&self, messages: &[Message], lane: &[usize]) -> Sent {
+        let lengths: Vec<usize> = lane.iter().map(|&at| messages[at].body.len()).collect();
+        let mut sent = Sent::default();
         for batch in batches(&lengths) {
             let start = batch.start;
-            match self.send_batch(&messages, batch).await {
-                Ok(refused) => failed.extend(refused),
-                Err(error) if failed.len() == start => return Err(error),
-                Err(_) => {
-                    failed.extend(start..messages.len());
+            match self.send_batch(messages, &lane[batch]).await {
+                Ok(refused) => sent.failed.extend(refused),
+                Err(error) => {
+                    sent.failed.extend(&lane[start..]);
+                    sent.outage = Some(error);
                     break;
                 }
             }
         }
-        if failed.is_empty() {
-            return Ok(());
-        }
-        Err(QueueError::Partial {
-            failed: failed.into_iter().collect(),
-        })
+        sent
     }
 
     /// Sends one batch and what the queue did not take of it again; returns what it never took.
-    async fn send_batch(&self, messages: &[Message], batch: Range<usize>) -> Result<Vec<usize>, QueueError> {
-        let mut open: Vec<usize> = batch.collect();
+    async fn send_batch(&self, messages: &[Message], batch: &[usize]) -> Result<Vec<usize>, QueueError> {
+        let mut open = batch.to_vec();
         let mut refused = Vec::new();
         let mut pauses = PAUSES.iter();
         let mut again = false;
@@ -140,6 +155,15 @@ impl Fifo {
         let (ours, theirs) = left.partition(|at| ours.contains(id_of(*at).as_str()));
         Ok(Refused { ours, theirs })
     }
+}
+
+/// What came of a lane.
+#[derive(Default)]
+struct Sent {
+    /// What is not on the queue, or not surely.
+    failed: Vec<usize>,
+    /// What ended it early.
+    outage: Option<QueueError>,
 }
 
 /// What the queue did not take of a batch.

@@ -4,6 +4,7 @@ mod batches;
 mod envelope;
 mod error;
 mod fifo;
+mod lanes;
 
 pub use envelope::{Envelope, EnvelopeError, Job};
 pub use error::QueueError;

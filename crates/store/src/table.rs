@@ -17,6 +17,15 @@ pub struct Table {
     name: String,
 }
 
+/// A part of the index of work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkPage<T> {
+    /// The records, oldest first.
+    pub records: Vec<Stored<T>>,
+    /// What to go on after; `None` at the end.
+    pub next: Option<String>,
+}
+
 impl Table {
     /// The table with this name.
     pub fn new(client: Client, name: String) -> Self {
@@ -158,22 +167,28 @@ impl Table {
     /// # Errors
     /// Only those of the connection.
     pub async fn work<T: Record>(&self, wpk: &str, since: Option<&str>) -> Result<Vec<Stored<T>>, StoreError> {
-        let mut query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .index_name(WORK_INDEX)
-            .expression_attribute_names("#wpk", WORK_PK)
-            .expression_attribute_values(":wpk", text(wpk));
-        query = match since {
-            None => query.key_condition_expression("#wpk = :wpk"),
-            Some(since) => query
-                .key_condition_expression("#wpk = :wpk AND #wsk > :since")
-                .expression_attribute_names("#wsk", WORK_SK)
-                .expression_attribute_values(":since", text(since)),
-        };
-        let items = all_pages(query).await?;
+        let items = all_pages(self.work_query(wpk, since)).await?;
         Ok(items.into_iter().filter(is_kind::<T>).filter_map(readable).collect())
+    }
+
+    /// Like [`Table::work`], but at most `limit` of them, and where to go on.
+    ///
+    /// # Errors
+    /// Only those of the connection.
+    pub async fn work_page<T: Record>(
+        &self,
+        wpk: &str,
+        since: Option<&str>,
+        limit: usize,
+    ) -> Result<WorkPage<T>, StoreError> {
+        let limit = i32::try_from(limit).unwrap_or(i32::MAX);
+        let call = self.work_query(wpk, since).limit(limit).send();
+        let page = calls::observe("Query", call).await.map_err(calls::store_error)?;
+        let after = page.last_evaluated_key.filter(|key| !key.is_empty());
+        let next = after.and_then(|key| key.get(WORK_SK)?.as_s().ok().cloned());
+        let items = page.items.unwrap_or_default();
+        let records = items.into_iter().filter(is_kind::<T>).filter_map(readable).collect();
+        Ok(WorkPage { records, next })
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -182,6 +197,23 @@ impl Table {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    fn work_query(&self, wpk: &str, since: Option<&str>) -> QueryFluentBuilder {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(WORK_INDEX)
+            .expression_attribute_names("#wpk", WORK_PK)
+            .expression_attribute_values(":wpk", text(wpk));
+        match since {
+            None => query.key_condition_expression("#wpk = :wpk"),
+            Some(since) => query
+                .key_condition_expression("#wpk = :wpk AND #wsk > :since")
+                .expression_attribute_names("#wsk", WORK_SK)
+                .expression_attribute_values(":since", text(since)),
+        }
     }
 
     async fn write_if(&self, item: Item, condition: &Condition) -> Result<(), StoreError> {

@@ -24,7 +24,7 @@ pub use keyboard::{Action, Button, CallbackData, CallbackDataError, Keyboard};
 pub use language::Language;
 pub use message::{Entity, EntityKind, Message};
 pub use module::{CommandSpec, Dialog, DialogChange, Input, Module, ModuleError, Reply, Request};
-pub use notification::Notification;
+pub use notification::{Notification, Standing};
 pub use pager::{Page, page, pager_row};
 pub use split::split;
 pub use update::{

@@ -1,11 +1,16 @@
 //! One message to one chat: in Telegram's pace, at most once per id, and never silently lost.
 
+mod change;
+
 use std::time::Duration;
 
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
-use store::{Begin, BucketSpec, Buckets, Once, StoreError, Take, Users};
-use telegram::{Call, CallError, ChatId, Client, Message, Notification, split};
+use store::{Begin, BucketSpec, Buckets, Once, StoreError, Table, Take, Users};
+use telegram::{Call, CallError, ChatId, Client, Message, MessageId, Notification, Standing, split};
+
+use self::change::Change;
+use crate::standing::StandingMessage;
 
 /// Longest wait for Telegram's answer.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,6 +46,8 @@ pub struct Courier {
     pub buckets: Buckets,
     /// Who blocked the bot.
     pub users: Users,
+    /// Where messages stand that change.
+    pub table: Table,
     /// The time.
     pub clock: Clock,
 }
@@ -77,6 +84,17 @@ impl Courier {
             tracing::info!("notification.dropped: the user has blocked the bot");
             return Ok(Delivered::Dropped);
         }
+        if let Some(Standing::Updates(name)) = &notification.standing
+            && let Some(message_id) = self.standing(notification.chat, name).await?
+        {
+            let message = notification.message.clone();
+            return Ok(
+                match self.change(notification.chat, message_id, message, deadline).await? {
+                    Change::Made => Delivered::Sent,
+                    Change::Refused => Delivered::Dropped,
+                },
+            );
+        }
         let mut delivered = Delivered::Before;
         for (number, part) in split(notification.message.clone(), Message::MAX_UTF16)
             .into_iter()
@@ -85,12 +103,36 @@ impl Courier {
             let id = part_id(&notification.id, number);
             match self.send_once(&id, notification.chat, part, deadline).await? {
                 Sending::Before => {}
-                Sending::Sent => delivered = Delivered::Sent,
+                Sending::Sent(message_id) => {
+                    delivered = Delivered::Sent;
+                    if let (0, Some(message_id), Some(standing)) = (number, message_id, &notification.standing) {
+                        self.remember(notification.chat, standing, message_id).await?;
+                    }
+                }
                 Sending::Refused => return Ok(Delivered::Dropped),
                 Sending::Unknown => self.recapitulate(notification, deadline).await?,
             }
         }
         Ok(delivered)
+    }
+
+    /// The message that stands in the chat under this name.
+    async fn standing(&self, chat: ChatId, name: &str) -> Result<Option<MessageId>, Again> {
+        let key = StandingMessage::key_of(chat, name);
+        let known = self.table.get_live::<StandingMessage>(&key, self.clock.now()).await?;
+        Ok(known.map(|known| known.record.message))
+    }
+
+    /// Remembers where a message stands. A worker that dies before this loses the name, and the next change is a new message.
+    async fn remember(&self, chat: ChatId, standing: &Standing, message: MessageId) -> Result<(), Again> {
+        let (Standing::Begins(name) | Standing::Updates(name)) = standing;
+        let known = StandingMessage {
+            chat,
+            name: name.clone(),
+            message,
+            at: self.clock.now(),
+        };
+        Ok(self.table.put(&known).await.map(|_| ())?)
     }
 
     /// Whether the first message arrived is unknown, and sending it twice is forbidden: its recap says the same in other words.
@@ -125,9 +167,9 @@ impl Courier {
                 message: message.clone(),
             };
             let error = match self.client.call(&call, CALL_TIMEOUT).await {
-                Ok(_) => {
+                Ok(answer) => {
                     self.once.finish(id, None, self.clock.now()).await?;
-                    return Ok(Sending::Sent);
+                    return Ok(Sending::Sent(answer.message_id));
                 }
                 Err(error) => error,
             };
@@ -196,7 +238,7 @@ impl Courier {
 
 /// What became of one message.
 enum Sending {
-    Sent,
+    Sent(Option<MessageId>),
     Before,
     Refused,
     Unknown,

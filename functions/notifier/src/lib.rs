@@ -3,3 +3,4 @@
 pub mod config;
 pub mod delivery;
 pub mod handler;
+pub mod standing;

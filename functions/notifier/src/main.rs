@@ -1,14 +1,14 @@
 //! Works on `notifications.fifo`.
 
 use lambda_kit::{Aws, Env, telemetry};
-use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use lambda_runtime::Error;
 use notifier::config::Config;
 use notifier::handler::Notifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init("notifier");
+    let telemetry = telemetry::init("notifier");
     let config = Config::from_env(&mut Env::from_process())?;
     let notifier = Notifier::new(config, &Aws::load().await, lambda_kit::http_client());
-    run(service_fn(|event: LambdaEvent<_>| notifier.handle(event))).await
+    telemetry.run(|event| notifier.handle(event)).await
 }

@@ -1,7 +1,12 @@
 //! Sending.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use queue::{Envelope, QueueError};
 use serde_json::json;
+use tokio::sync::Barrier;
+use tokio::time::timeout;
 
 use crate::stand_in::{Fault, Sqs};
 use crate::{Letter, letter};
@@ -45,6 +50,59 @@ async fn many_jobs_travel_ten_at_a_time_in_order() {
     assert_eq!(numbers(&sqs), (0..25).collect::<Vec<_>>());
     sqs.fifo.send::<Letter>(&[]).await.unwrap();
     assert_eq!(sqs.requests(), 3, "nothing to send, nothing asked");
+}
+
+/// Letters to so many chats in turn.
+fn letters_to(chats: i64, count: u32) -> Vec<Envelope<Letter>> {
+    let mut letters = letters(count);
+    for (letter, chat) in letters.iter_mut().zip((0..chats).cycle()) {
+        letter.job.chat = chat;
+    }
+    letters
+}
+
+#[tokio::test]
+async fn batches_for_different_groups_travel_side_by_side() {
+    let sqs = Sqs::new().await;
+    let barrier = Arc::new(Barrier::new(8));
+    sqs.fail(vec![Fault::Together(barrier); 8]);
+    let jobs = letters_to(80, 80);
+    let sent = timeout(Duration::from_secs(10), sqs.fifo.send(&jobs)).await;
+    sent.expect("each batch waited for the one before").unwrap();
+    let mut numbers = numbers(&sqs);
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..80).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_group_keeps_its_order_beside_many_others() {
+    let sqs = Sqs::new().await;
+    sqs.fifo.send(&letters_to(13, 300)).await.unwrap();
+    let arrived: Vec<Letter> = sqs
+        .messages()
+        .iter()
+        .map(|message| Envelope::decode(&message.body).unwrap().job)
+        .collect();
+    assert_eq!(arrived.len(), 300);
+    for chat in 0..13 {
+        let numbers: Vec<u32> = arrived.iter().filter(|l| l.chat == chat).map(|l| l.number).collect();
+        assert!(numbers.is_sorted(), "chat {chat} got {numbers:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_lane_out_of_order_does_not_stop_the_others() {
+    let sqs = Sqs::new().await;
+    sqs.fail([Fault::Refused(400, "com.amazonaws.sqs#OverLimit")]);
+    let Err(QueueError::Partial { failed }) = sqs.fifo.send(&letters_to(2, 40)).await else {
+        panic!("one lane was refused")
+    };
+    let (lost, kept) = (failed[0] % 2, 1 - failed[0] % 2);
+    assert_eq!(failed, (0..40).filter(|n| n % 2 == lost).collect::<Vec<_>>());
+    assert_eq!(
+        numbers(&sqs),
+        (0..40).filter(|n| n % 2 == kept as u32).collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test]

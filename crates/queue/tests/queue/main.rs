@@ -18,6 +18,7 @@ struct Letter {
 
 impl Job for Letter {
     const VERSION: u16 = 3;
+    const OLDEST: u16 = 2;
 
     fn group(&self) -> String {
         format!("chat:{}", self.chat)

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use queue::Fifo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Barrier;
 
 /// What goes wrong with the next request.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub enum Fault {
     Refused(u16, &'static str),
     /// The messages are taken, but the answer gets lost.
     LostAnswer,
+    /// Nothing, but the answer comes only when so many such requests are there.
+    Together(Arc<Barrier>),
     /// Nothing.
     Fine,
 }
@@ -96,9 +99,15 @@ fn client(url: &str) -> Client {
 
 async fn answer(State(state): State<Arc<Mutex<Shelf>>>, headers: HeaderMap, body: String) -> Response {
     assert_eq!(headers["x-amz-target"], "AmazonSQS.SendMessageBatch");
+    let fault = {
+        let mut shelf = state.lock().unwrap();
+        shelf.requests += 1;
+        shelf.faults.pop_front().unwrap_or(Fault::Fine)
+    };
+    if let Fault::Together(barrier) = &fault {
+        barrier.wait().await;
+    }
     let mut shelf = state.lock().unwrap();
-    shelf.requests += 1;
-    let fault = shelf.faults.pop_front().unwrap_or(Fault::Fine);
     if let Fault::Refused(status, code) = fault {
         return refusal(status, code);
     }
