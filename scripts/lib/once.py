@@ -68,6 +68,7 @@ def add_key(settings: Settings, chat: Chat) -> None:
 def make_watch(chat: Chat, first: datetime.date, last: datetime.date) -> None:
     chat.press("w:new")
     chat.expect("Новое наблюдение")
+    chat.press("w:way:gateway")
     # The list of warehouses comes with Wildberries' first answer.
     while chat.has_button("w:renew"):
         chat.press("w:renew")

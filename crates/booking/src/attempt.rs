@@ -1,12 +1,17 @@
 //! An attempt to book one opening for one watch: the record that makes it happen once.
 //!
 //! ```text
-//! (no record) ─claim─▶ Claimed ─▶ Sending ─▶ Done ─tell─▶ Done, told
+//! (no record) ─claim─▶ Claimed ─▶ Sending ─▶ Done ─tell─▶ Done, told          through the gateway
 //!                         ▲          │  ├─▶ Pending ─▶ Done
 //!                         └──────────┘  └─ asked: a definite answer
 //!                    refused key, never sent, busy
+//!
+//! (no record) ─claim─▶ Claimed ─▶ Offered ─▶ Done ─tell─▶ Done, told          assisted
+//!                                  ▲    │
+//!                                  └────┘ followed
 //! ```
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record};
@@ -15,6 +20,8 @@ use wildberries::SellerId;
 
 use crate::board::OpenCell;
 use crate::ids::{AttemptId, KeyId, WatchId};
+use crate::offer::Offer;
+use crate::watch::Way;
 
 /// How long an attempt is remembered after its end. Far longer than a queue can redeliver its job.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -39,6 +46,8 @@ pub enum Phase {
         /// The booking's number.
         booking: String,
     },
+    /// The seller has the offer.
+    Offered,
     /// It is over.
     Done {
         /// How.
@@ -83,6 +92,25 @@ pub enum Outcome {
     Unanswered,
     /// The service could not be asked what came of the request for so long that we stop asking.
     Unsettled,
+    /// The seller planned the order, but not for what was offered.
+    PlannedByHand {
+        /// The number Wildberries gave it.
+        booking: String,
+        /// Where, if Wildberries says so.
+        warehouse_name: Option<String>,
+        /// For which day, if Wildberries says so.
+        date: Option<Date>,
+    },
+    /// What was offered closed before the seller planned for it.
+    SlotClosed,
+    /// The seller did not plan in the offer's time.
+    OfferExpired,
+    /// The seller did not want it.
+    OfferSkipped,
+    /// The watch was changed, paused or deleted while its offer was open.
+    OfferWithdrawn,
+    /// Wildberries no longer knows the order.
+    OrderGone,
 }
 
 impl Outcome {
@@ -98,6 +126,12 @@ impl Outcome {
             Self::Trouble => "trouble",
             Self::Unanswered => "unanswered",
             Self::Unsettled => "unsettled",
+            Self::PlannedByHand { .. } => "planned_by_hand",
+            Self::SlotClosed => "slot_closed",
+            Self::OfferExpired => "offer_expired",
+            Self::OfferSkipped => "offer_skipped",
+            Self::OfferWithdrawn => "offer_withdrawn",
+            Self::OrderGone => "order_gone",
         }
     }
 }
@@ -109,7 +143,7 @@ pub struct Times {
     pub seen_at: Timestamp,
     /// The job was put on the queue.
     pub queued_at: Timestamp,
-    /// The (last) booking request was sent.
+    /// The (last) booking request was sent, or the offer was made.
     pub requested_at: Option<Timestamp>,
     /// The answer that settled it came.
     pub settled_at: Option<Timestamp>,
@@ -128,13 +162,19 @@ pub struct Attempt {
     pub watch: WatchId,
     /// For which shop.
     pub seller: SellerId,
-    /// What was open.
+    /// How it is taken.
+    #[serde(default)]
+    pub way: Way,
+    /// What was open; of an assisted catch, what the seller planned for.
     pub open: OpenCell,
     /// The warehouse's name.
     pub warehouse_name: String,
     /// How far it is.
     #[serde(flatten)]
     pub phase: Phase,
+    /// What was offered to the seller, if it is assisted.
+    #[serde(default)]
+    pub offer: Option<Offer>,
     /// Whether a catch of the user is reserved for it.
     pub reserved: bool,
     /// How many requests were sent.
@@ -168,7 +208,7 @@ impl Attempt {
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.phase {
             Phase::Done { outcome, .. } => Some(outcome),
-            Phase::Claimed | Phase::Sending { .. } | Phase::Pending { .. } => None,
+            Phase::Claimed | Phase::Sending { .. } | Phase::Pending { .. } | Phase::Offered => None,
         }
     }
 }
@@ -183,7 +223,7 @@ impl Record for Attempt {
     fn expires_at(&self) -> Option<Timestamp> {
         match self.phase {
             Phase::Done { at, .. } => Some(at + REMEMBERED),
-            Phase::Claimed | Phase::Sending { .. } | Phase::Pending { .. } => None,
+            Phase::Claimed | Phase::Sending { .. } | Phase::Pending { .. } | Phase::Offered => None,
         }
     }
 }

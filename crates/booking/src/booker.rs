@@ -1,12 +1,16 @@
 //! Taking a slot: one job in, at most one booking out, whatever crashes on the way.
 //!
 //! Each phase of the [`Attempt`] is stored before what it names is done, so a job delivered again continues where the last worker
-//! stopped. A request whose answer is lost is settled by asking, never by booking again.
+//! stopped. There are two ways: through the gateway, where a request whose answer is lost is settled by asking, never by booking
+//! again; and assisted, where the seller has an offer and Wildberries' official word is the proof. Claim, end and telling are the same.
 
+mod announce;
+mod assisted;
 mod claim;
+mod close;
 mod conclude;
-mod request;
-mod settle;
+mod gateway;
+mod key;
 mod tell;
 
 use std::time::Duration;
@@ -19,7 +23,9 @@ use wildberries::Gateway;
 
 use crate::attempt::{Attempt, Phase};
 use crate::clock::Clock;
-use crate::job::{BookingJob, SettleAttempt};
+use crate::job::BookingJob;
+use crate::official::Official;
+use crate::watch::Way;
 
 /// Kept free at the end of a delivery for storing what an answer said.
 const LAST_WORDS: SignedDuration = SignedDuration::from_secs(4);
@@ -42,6 +48,12 @@ pub struct BookerRules {
     pub most_requests: u32,
     /// How long a shop rests after "too active".
     pub too_active_rest: SignedDuration,
+    /// How long a seller has to answer an offer.
+    pub offer_lasts: SignedDuration,
+    /// How long an offer is still followed after all of it has closed: the seller may have confirmed in that very moment.
+    pub closing_patience: SignedDuration,
+    /// Pause between portions of news for everybody.
+    pub announcing_pause: Duration,
 }
 
 impl Default for BookerRules {
@@ -56,19 +68,24 @@ impl Default for BookerRules {
             longest_pause: Duration::from_secs(5),
             most_requests: 3,
             too_active_rest: SignedDuration::from_mins(10),
+            offer_lasts: SignedDuration::from_mins(30),
+            closing_patience: SignedDuration::from_secs(60),
+            announcing_pause: Duration::from_secs(1),
         }
     }
 }
 
-/// Takes slots through the gateway.
+/// Takes slots.
 #[derive(Debug, Clone)]
 pub struct Booker {
     /// The table.
     pub table: Table,
     /// Opens seller keys.
     pub vault: Vault,
-    /// Books.
-    pub gateway: Gateway,
+    /// Books; `None` where there is no gateway.
+    pub gateway: Option<Gateway>,
+    /// Knows what became of orders.
+    pub official: Official,
     /// Keeps us from hammering a gateway that is down.
     pub breaker: Breaker,
     /// Where attempts go that cannot be settled at once.
@@ -99,6 +116,12 @@ pub enum Finish {
     Done(Box<Attempt>),
     /// The attempt goes on in a job of its own, so that the shop's other bookings need not wait for it.
     HandedOver,
+    /// The seller has an offer, as it stands now.
+    Offered(Box<Attempt>),
+    /// A watch was closed.
+    Closed,
+    /// So many chats were told.
+    Announced(usize),
 }
 
 /// Why a job needs nothing done.
@@ -116,6 +139,8 @@ pub enum Skip {
     SellerRests,
     /// All catches left are reserved by other attempts; the watch is held until they have ended.
     CatchesReserved,
+    /// An offer is open for it already, and takes this opening in.
+    OfferOpen,
 }
 
 /// The job has to be delivered again.
@@ -129,6 +154,8 @@ enum Stop {
     Again(String),
     /// The attempt goes on in a job of its own.
     HandedOver,
+    /// The seller has the offer; the poller orders the next look.
+    Offered(Box<Attempt>),
 }
 
 impl From<StoreError> for Stop {
@@ -174,9 +201,10 @@ impl Booker {
             trace: &job.trace,
             is_settling,
         };
-        match work.run(job).await {
+        match Box::pin(work.run(job)).await {
             Ok(finish) => Ok(finish),
             Err(Stop::HandedOver) => Ok(Finish::HandedOver),
+            Err(Stop::Offered(attempt)) => Ok(Finish::Offered(attempt)),
             Err(Stop::Again(why)) => Err(Again(why)),
         }
     }
@@ -186,28 +214,37 @@ impl Work<'_> {
     async fn run(&self, job: &Envelope<BookingJob>) -> Result<Finish, Stop> {
         let claim = match &job.job {
             BookingJob::Book(slot) => self.claim(slot, job.queued_at_ms).await?,
-            BookingJob::Settle(SettleAttempt { attempt, .. }) => self.reclaim(attempt).await?,
+            BookingJob::Settle(settle) => self.reclaim(&settle.attempt).await?,
+            // Boxed: one large future for each kind of job, not the sum of them all.
+            BookingJob::Follow(follow) => return Box::pin(self.follow(follow)).await,
+            BookingJob::Skip(skip) => return Box::pin(self.skip(skip)).await,
+            BookingJob::Close(close) => return Box::pin(self.close(close)).await,
+            BookingJob::Announce(announce) => return Box::pin(self.announce(announce)).await,
         };
         match claim {
             Claim::Skip(why) => {
                 tracing::info!(why = ?why, "booking.skipped: nothing to do for this job");
                 Ok(Finish::Skipped(why))
             }
-            Claim::Go(attempt) => Ok(Finish::Done(Box::new(self.drive(*attempt).await?))),
+            Claim::Go(attempt) => Ok(Finish::Done(Box::new(Box::pin(self.drive(*attempt)).await?))),
         }
     }
 
-    /// Brings an attempt to its end.
+    /// Brings an attempt to its end, or to where the seller has the word.
     async fn drive(&self, mut attempt: Stored<Attempt>) -> Result<Attempt, Stop> {
         loop {
-            attempt = match attempt.record.phase.clone() {
-                Phase::Claimed => {
+            attempt = match (attempt.record.phase.clone(), &attempt.record.way) {
+                (Phase::Claimed, Way::Gateway) => {
                     self.wait_for_gateway().await?;
-                    self.request(attempt).await?
+                    Box::pin(self.request(attempt)).await?
                 }
-                Phase::Sending { key, idempotency_key } => self.ask(attempt, &key, &idempotency_key).await?,
-                Phase::Pending { key, booking } => self.follow(attempt, &key, &booking).await?,
-                Phase::Done { outcome, .. } => return self.tell(attempt, &outcome).await,
+                (Phase::Claimed, Way::Assisted(_)) => self.offer(attempt).await?,
+                (Phase::Sending { key, idempotency_key }, _) => {
+                    Box::pin(self.ask(attempt, &key, &idempotency_key)).await?
+                }
+                (Phase::Pending { key, booking }, _) => Box::pin(self.settle(attempt, &key, &booking)).await?,
+                (Phase::Offered, _) => return Err(Stop::Offered(Box::new(self.show(attempt).await?.record))),
+                (Phase::Done { outcome, .. }, _) => return Box::pin(self.tell(attempt, &outcome)).await,
             };
         }
     }

@@ -8,38 +8,49 @@
 //! | `key:add` `key:cancel` | ask for a key (as a new message); give up what was asked |
 //! | `key:list` `key:show:{id}` | the list; one key's card |
 //! | `key:name:{id}` `key:del:{id}` `key:yes:{id}` | rename; ask whether to remove; remove |
-//! | `w:new` `w:cancel` `w:make` | a new wizard (as a new message); give it up; make the watch |
-//! | `w:wh:{warehouse}` `w:page:{n}` `w:all` `w:renew` | tick a warehouse; turn the page; forget the search; look for the list again |
-//! | `w:box:{2,5,6,qr}` `w:max:{0…20}` `w:key:{id}` `w:mode:{first,keep}` | answers of the steps |
-//! | `w:next:{step}` `w:back:{step}` | leave a step (`wh`, `box`, `max`, `day`, `key`, `mode`, `sum`); ignored at any other |
+//! | `w:new` `w:cancel` `w:make` | a new wizard (as a new message); give it up; make the watch, or save what is changed about one |
+//! | `w:way:{own,gateway}` `w:key:{id}` `w:cargo:{order}` `w:cargo:draft` | how, with which key, for which order (or a new draft) |
+//! | `w:wh:{warehouse}` `w:page:{n}` `w:all` `w:renew` | tick a warehouse; turn a list's page; forget the search; look for the list again |
+//! | `w:box:{2,5,6,qr}` `w:max:{0…20}` `w:mode:{first,keep}` | answers of the other steps |
+//! | `w:next:{step}` `w:back:{step}` | leave a step (`way`, `key`, `cargo`, `wh`, `box`, `max`, `day`, `mode`, `sum`); ignored at any other |
 //! | `cal:…` | the calendar, see [`telegram::CalendarPress`] |
+//! | `of:skip:{attempt}` | the seller does not want this offer |
 //! | `ws:open:{id}` `ws:show:{id}` | a watch's card as a new message; in this message |
 //! | `ws:pause:{id}` `ws:resume:{id}` `ws:del:{id}` `ws:yes:{id}` `ws:renew:{id}:{mark}` | pause; resume; ask whether to delete; delete; refresh |
+//! | `ws:edit:{id}` `ws:edit:{id}:{step}` | what to change about a watch (in this message); change it: a step of the wizard alone |
 //!
 //! The dialog lives in one message. The wizard's and the calendar's buttons work only there; everything else works anywhere,
 //! and looking at lists never ends something that is half done.
 
 mod arrivals;
 mod keys;
+mod offers;
 pub(crate) mod press;
 mod screen;
 mod state;
 mod watches;
 mod wizard;
 
+use std::pin::Pin;
+
 use async_trait::async_trait;
+use queue::Fifo;
 use store::{StoreError, Table};
 use telegram::{CommandSpec, Input, Module, ModuleError, Reply, Request};
 
-use self::press::{KeyPress, Press, WizardPress};
+use self::press::{KeyPress, OfferPress, Press, WizardPress};
 use self::screen::Screen;
 use self::state::Activity;
 use crate::keys::Keys;
+use crate::orders::Orders;
 use crate::texts;
 use crate::watches::Watches;
 
 pub use arrivals::looks_like_key;
 pub use state::cancelled;
+
+/// Something a room loads. On the heap, because several rooms load the same: side by side they would make one very large future.
+type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// What the conversation works with.
 #[derive(Debug, Clone)]
@@ -48,8 +59,14 @@ pub struct BookingServices {
     pub keys: Keys,
     /// Watches.
     pub watches: Watches,
+    /// Orders and drafts at Wildberries.
+    pub orders: Orders,
+    /// Whether this installation books through a gateway.
+    pub gateway: bool,
     /// The table, for what is only shown.
     pub table: Table,
+    /// Where the booker is told what a seller decides on an offer.
+    pub bookings: Fifo,
 }
 
 /// The feature's part of the bot.
@@ -83,8 +100,9 @@ impl BookingModule {
             Input::Press { data, .. } => match Press::parse(data) {
                 Some(Press::Key(press)) => self.key_press(screen, &press).await,
                 Some(Press::Wizard(WizardPress::New)) => self.start_wizard(screen).await,
-                Some(Press::Wizard(press)) => self.wizard_press(screen, &press).await,
-                Some(Press::Watch(press)) => self.watch_press(screen, &press).await,
+                Some(Press::Wizard(press)) => Box::pin(self.wizard_press(screen, &press)).await,
+                Some(Press::Watch(press)) => Box::pin(self.watch_press(screen, &press)).await,
+                Some(Press::Offer(OfferPress::Skip(attempt))) => self.skip_offer(screen, attempt).await,
                 None => Ok(screen.stale()),
             },
             Input::Other { .. } => Ok(match screen.activity() {
@@ -121,7 +139,7 @@ impl Module for BookingModule {
     }
 
     fn prefixes(&self) -> &'static [&'static str] {
-        &["key", "w", "ws", "cal"]
+        &["key", "w", "ws", "of", "cal"]
     }
 
     fn claims_text(&self, text: &str) -> bool {

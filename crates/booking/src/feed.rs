@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use wildberries::{ProfileBudget, SellerId, WbError};
 
+use crate::announcements::Announcements;
+
 /// Name of the poller's lease, and so of the note that travels with it.
 pub const POLLER_LEASE: &str = "slot-poller";
 
@@ -35,6 +37,19 @@ pub enum FeedCondition {
     Failing,
     /// No seller key is there to ask with.
     NoKeys,
+}
+
+impl FeedCondition {
+    /// Its name in ids and logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Live => "live",
+            Self::Disabled => "disabled",
+            Self::Failing => "failing",
+            Self::NoKeys => "no_keys",
+        }
+    }
 }
 
 /// The feed's health, kept by the poller and handed from holder to holder.
@@ -152,6 +167,9 @@ pub struct PollerNote {
     pub matched_at: Timestamp,
     /// Shops that may not be asked freely: what is left of their budget, how long they rest. The others are left out.
     pub shops: BTreeMap<SellerId, ShopNote>,
+    /// What people were told of the feed.
+    #[serde(default)]
+    pub announcements: Announcements,
     /// Version of the poller's program.
     pub version: String,
 }
@@ -311,6 +329,7 @@ mod tests {
             watches: 1,
             matched_at: at(0),
             shops: BTreeMap::new(),
+            announcements: Announcements::default(),
             version: "1".into(),
         };
         assert_eq!(FeedView::of(Some(&note), at(2)).state, FeedState::Live);

@@ -1,11 +1,13 @@
 //! The jobs on `bookings.fifo`.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use queue::Job;
 use serde::{Deserialize, Serialize};
 use telegram::UserId;
 use wildberries::SellerId;
 
+use crate::announcements::FeedNews;
 use crate::board::OpenCell;
 use crate::ids::{AttemptId, WatchId};
 
@@ -17,6 +19,14 @@ pub enum BookingJob {
     Book(BookSlot),
     /// Bring an attempt to its end that could not be finished at once.
     Settle(SettleAttempt),
+    /// Bring an offer up to date.
+    Follow(FollowOffer),
+    /// Take an offer back: the seller does not want it.
+    Skip(SkipOffer),
+    /// Close a watch whose last day has passed.
+    Close(CloseWatch),
+    /// Tell those who watch what the feed does.
+    Announce(Announce),
 }
 
 /// "Book this opening for that watch."
@@ -45,24 +55,73 @@ pub struct SettleAttempt {
     pub nonce: u64,
 }
 
+/// "See how that offer stands."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowOffer {
+    /// Which.
+    pub attempt: AttemptId,
+    /// What suits its watch on the board now, the best first; `None` when the board is not fresh.
+    pub open: Option<Vec<OpenCell>>,
+    /// When the poller looked.
+    pub at: Timestamp,
+}
+
+/// "The seller does not want that offer."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkipOffer {
+    /// Which.
+    pub attempt: AttemptId,
+    /// Who says so; only its own seller may.
+    pub user: UserId,
+}
+
+/// "That watch's last day has passed."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseWatch {
+    /// Whose.
+    pub user: UserId,
+    /// Which.
+    pub watch: WatchId,
+    /// The day on which that was found, in Moscow.
+    pub today: Date,
+}
+
+/// "Tell those who watch."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announce {
+    /// What.
+    pub news: FeedNews,
+    /// Where to go on in the list of those who watch; `None` at its beginning.
+    pub after: Option<String>,
+}
+
 impl BookingJob {
-    /// The attempt it is about.
-    pub fn attempt(&self) -> &AttemptId {
+    /// What it is about, for the trace.
+    pub fn subject(&self) -> String {
         match self {
-            Self::Book(job) => &job.attempt,
-            Self::Settle(job) => &job.attempt,
+            Self::Book(job) => job.attempt.to_string(),
+            Self::Settle(job) => job.attempt.to_string(),
+            Self::Follow(job) => job.attempt.to_string(),
+            Self::Skip(job) => job.attempt.to_string(),
+            Self::Close(job) => format!("watch-{}", job.watch),
+            Self::Announce(job) => job.news.id(),
         }
     }
 }
 
 impl Job for BookingJob {
-    const VERSION: u16 = 1;
+    /// 2: offers, closings, announcements.
+    const VERSION: u16 = 2;
+    const OLDEST: u16 = 1;
 
-    /// A shop's bookings go one after another; settling waits for others' answers and must hold up nobody.
+    /// A shop's bookings go one after another. What waits for others' answers or for many people has a group of its own and
+    /// holds up nobody.
     fn group(&self) -> String {
         match self {
             Self::Book(job) => job.seller.to_string(),
-            Self::Settle(job) => job.attempt.to_string(),
+            Self::Close(job) => job.user.to_string(),
+            Self::Announce(_) => "announcements".to_owned(),
+            Self::Settle(_) | Self::Follow(_) | Self::Skip(_) => self.subject(),
         }
     }
 
@@ -70,6 +129,10 @@ impl Job for BookingJob {
         match self {
             Self::Book(job) => job.attempt.to_string(),
             Self::Settle(job) => format!("settle-{}-{}", job.attempt, job.nonce),
+            Self::Follow(job) => format!("follow-{}-{}", job.attempt, job.at.as_millisecond()),
+            Self::Skip(job) => format!("skip-{}", job.attempt),
+            Self::Close(job) => format!("close-{}-{}", job.watch, job.today),
+            Self::Announce(job) => format!("{}-{}", job.news.id(), job.after.as_deref().unwrap_or("beginning")),
         }
     }
 }

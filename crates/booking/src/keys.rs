@@ -12,7 +12,7 @@ use crate::audience::language_of;
 use crate::ids::KeyId;
 use crate::seller_key::{KeyRecord, KeyState};
 use crate::texts::outcome as texts;
-use crate::watch::{PauseReason, Watch, WatchState};
+use crate::watch::{PauseReason, Watch, WatchState, Way};
 use crate::watches;
 
 /// Most keys a user may have.
@@ -193,14 +193,14 @@ impl Keys {
 
     /// How many running watches would stop without this key.
     pub async fn depends_on(&self, user: UserId, key: &KeyRecord, now: Timestamp) -> Result<usize, StoreError> {
-        let others = able_to_book(&self.table, user, &key.seller, now).await?;
-        if others.iter().any(|k| k.record.id != key.id) {
-            return Ok(0);
-        }
+        let mut others = list(&self.table, user).await?;
+        others.retain(|k| k.record.id != key.id);
         let watches = watches::list(&self.table, user).await?;
         Ok(watches
             .iter()
-            .filter(|w| w.record.is_active() && w.record.seller == key.seller)
+            .map(|w| &w.record)
+            .filter(|w| w.is_running() && w.seller == key.seller)
+            .filter(|w| !others.iter().any(|k| k.record.fits(&w.seller, &w.way, now)))
             .count())
     }
 
@@ -254,15 +254,16 @@ pub async fn list(table: &Table, user: UserId) -> Result<Vec<Stored<KeyRecord>>,
     Ok(keys)
 }
 
-/// The user's keys that may book for a shop at `now`.
-pub async fn able_to_book(
+/// The user's keys that can take slots for a shop in this way at `now`.
+pub async fn fit_for(
     table: &Table,
     user: UserId,
     seller: &SellerId,
+    way: &Way,
     now: Timestamp,
 ) -> Result<Vec<Stored<KeyRecord>>, StoreError> {
     let mut keys = list(table, user).await?;
-    keys.retain(|k| k.record.seller == *seller && k.record.can_book(now));
+    keys.retain(|k| k.record.fits(seller, way, now));
     Ok(keys)
 }
 
@@ -293,6 +294,7 @@ pub async fn refuse(
         chat: record.chat,
         message: texts::key_refused(language, &record.name, &record.last4),
         recap: None,
+        standing: None,
     };
     notifications
         .send(&[Envelope::new(told, trace, now.as_millisecond())])
@@ -311,14 +313,17 @@ pub async fn refuse(
     Ok(())
 }
 
-/// Pauses the user's waiting watches of a shop that no key may book for any more. One that is being booked is left to its attempt.
+/// Pauses the user's waiting watches of a shop that no key is left for. One that is being booked is left to its attempt.
 async fn pause_orphans(table: &Table, user: UserId, seller: &SellerId, now: Timestamp) -> Result<usize, StoreError> {
-    if !able_to_book(table, user, seller, now).await?.is_empty() {
-        return Ok(0);
-    }
+    let keys = list(table, user).await?;
+    let is_orphan = |watch: &Watch| {
+        watch.seller == *seller
+            && watch.state == WatchState::Watching
+            && !keys.iter().any(|k| k.record.fits(seller, &watch.way, now))
+    };
     let mut paused = 0;
     for watch in watches::list(table, user).await? {
-        if watch.record.seller == *seller && watch.record.state == WatchState::Watching {
+        if is_orphan(&watch.record) {
             let Stored { record, version }: Stored<Watch> = watch;
             match table
                 .replace(&record.with_state(WatchState::Paused(PauseReason::Key), now), version)

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod announcements;
 pub mod attempt;
 pub mod audience;
 pub mod balance;
@@ -11,6 +12,9 @@ pub mod feed;
 pub mod ids;
 pub mod job;
 pub mod keys;
+pub mod offer;
+pub mod official;
+pub mod orders;
 pub mod poller;
 pub mod pool;
 pub mod records;

@@ -3,22 +3,26 @@
 //! The clock that calls it once a second, the lease and the hand-over live in the function; this is the step, and it is the same
 //! for one watch and for a million: what it does follows what has opened and what has changed.
 
+mod offers;
 mod refresh;
 
 use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use queue::{Envelope, Fifo, QueueError};
 use store::{Lease, StoreError, Stored, Table};
 use vault::Vault;
 use wildberries::{Api, Feed, SellerId, WbError};
 
+use self::offers::Offers;
 use self::refresh::Changes;
+use crate::announcements::Announcements;
 use crate::board::{Board, Difference};
-use crate::clock::Clock;
+use crate::clock::{Clock, moscow_date};
 use crate::directory::Directory;
 use crate::feed::{FeedHealth, PollerNote, STALE};
-use crate::job::{BookSlot, BookingJob};
+use crate::job::{Announce, BookSlot, BookingJob, CloseWatch};
 use crate::keys;
 use crate::pool::Pool;
 use crate::seller_key::KeyRecord;
@@ -79,6 +83,7 @@ pub struct Poller {
     services: PollerServices,
     changes: Changes,
     index: WatchIndex,
+    offers: Offers,
     pool: Pool,
     board: Board,
     board_at: Option<Timestamp>,
@@ -93,6 +98,10 @@ pub struct Poller {
     was_empty: bool,
     /// The shop that was refused since the last good answer, if one was.
     refused: Option<SellerId>,
+    /// What people were told of the feed.
+    announcements: Announcements,
+    /// Watches whose last day was before this one have been ordered to close.
+    closed_before: Date,
 }
 
 /// What a tick did.
@@ -135,6 +144,7 @@ impl Poller {
             services,
             changes: Changes::since(now),
             index: WatchIndex::default(),
+            offers: Offers::default(),
             pool: Pool::default(),
             board: Board::default(),
             board_at: None,
@@ -145,6 +155,8 @@ impl Poller {
             matched_at: Timestamp::UNIX_EPOCH,
             was_empty: false,
             refused: None,
+            announcements: Announcements::default(),
+            closed_before: Date::MIN,
         }
     }
 
@@ -154,6 +166,7 @@ impl Poller {
         let news = self.changes.read(&self.services.table, now).await?;
         for watch in &news.watches {
             self.index.apply(watch);
+            self.offers.apply(watch);
         }
         for key in news.keys {
             self.pool.apply(key, now);
@@ -184,6 +197,7 @@ impl Poller {
         self.directory = table.get::<Directory>(&Directory::table_key()).await?.map(|d| d.record);
         if let Some(note) = note {
             self.feed = note.feed.clone();
+            self.announcements = note.announcements;
             if now.duration_since(note.last_tick_at) > STALE {
                 self.feed.was_left_alone();
             }
@@ -203,6 +217,8 @@ impl Poller {
             Some(feed) => self.take_in(&feed, lease, &mut tick).await?,
             None => self.meet_standing_board(&mut tick).await?,
         }
+        self.close_passed().await?;
+        self.announce().await?;
         self.last_tick_at = self.services.clock.now();
         Ok(tick)
     }
@@ -218,9 +234,10 @@ impl Poller {
             last_tick_at: self.last_tick_at,
             feed: self.feed.clone(),
             profiles: self.pool.len(),
-            watches: self.index.len(),
+            watches: self.index.len() + self.offers.len(),
             matched_at: self.matched_at,
             shops: self.pool.notes(self.services.clock.now()),
+            announcements: self.announcements,
             version: self.services.version.clone(),
         }
     }
@@ -239,6 +256,7 @@ impl Poller {
         tick.rows = Some(feed.rows.len());
         tick.openings = difference.openings.len();
         tick.jobs = self.queue_matches(&difference, &board, now).await?;
+        self.follow_offers(Some(&board), now).await?;
         if difference.changed {
             self.store_board(&board, lease, now).await?;
         }
@@ -254,10 +272,67 @@ impl Poller {
         if self.board_at.is_some_and(|at| now.duration_since(at) <= BOARD_FRESH) {
             let board = std::mem::take(&mut self.board);
             let queued = self.queue_matches(&Difference::default(), &board, now).await;
+            let followed = self.follow_offers(Some(&board), now).await;
             self.board = board;
             tick.jobs = queued?;
+            return followed;
         }
+        self.follow_offers(None, now).await
+    }
+
+    /// Orders a look at every offer that is due for one.
+    async fn follow_offers(&mut self, board: Option<&Board>, now: Timestamp) -> Result<(), TickError> {
+        let looks = self.offers.due(board, now);
+        let jobs = looks.iter().map(|(_, look)| BookingJob::Follow(look.clone()));
+        self.queue(jobs, now).await?;
+        self.offers.queued(looks);
         Ok(())
+    }
+
+    /// Once in a Moscow day (and at the beginning of a shift) orders watches to close whose last day has passed.
+    async fn close_passed(&mut self) -> Result<(), TickError> {
+        let now = self.services.clock.now();
+        let today = moscow_date(now);
+        if self.closed_before == today {
+            return Ok(());
+        }
+        let passed = self.index.passed(today).map(|(user, watch)| {
+            BookingJob::Close(CloseWatch {
+                user,
+                watch: watch.clone(),
+                today,
+            })
+        });
+        let jobs: Vec<_> = passed.collect();
+        self.queue(jobs, now).await?;
+        self.closed_before = today;
+        Ok(())
+    }
+
+    /// Has those who watch told what the feed does, when that is worth a message.
+    async fn announce(&mut self) -> Result<(), TickError> {
+        let now = self.services.clock.now();
+        let Some(news) = self.announcements.due(&self.feed, now) else {
+            return Ok(());
+        };
+        self.queue([BookingJob::Announce(Announce { news, after: None })], now)
+            .await?;
+        self.announcements.told(&news, now);
+        Ok(())
+    }
+
+    async fn queue(&self, jobs: impl IntoIterator<Item = BookingJob>, now: Timestamp) -> Result<usize, TickError> {
+        let envelopes: Vec<_> = jobs
+            .into_iter()
+            .map(|job| {
+                let trace = job.subject();
+                Envelope::new(job, trace, now.as_millisecond())
+            })
+            .collect();
+        if !envelopes.is_empty() {
+            self.services.bookings.send(&envelopes).await?;
+        }
+        Ok(envelopes.len())
     }
 
     /// Queues a job for every match, and an order to settle for every attempt that seems lost.
@@ -275,23 +350,14 @@ impl Poller {
             .collect();
         let books = slots.iter().cloned().map(BookingJob::Book);
         let settles = self.index.stuck(now).into_iter().map(BookingJob::Settle);
-        let jobs: Vec<_> = books
-            .chain(settles)
-            .map(|job| {
-                let trace = job.attempt().to_string();
-                Envelope::new(job, trace, now.as_millisecond())
-            })
-            .collect();
-        if !jobs.is_empty() {
-            self.services.bookings.send(&jobs).await?;
-        }
+        let jobs = self.queue(books.chain(settles), now).await?;
         for slot in &slots {
             tracing::info!(trace_id = %slot.attempt, attempt = %slot.attempt, watch = %slot.watch, cell = %slot.open.cell,
                 coefficient = %slot.open.coefficient, "slot.queued: an open cell suits a watch");
         }
         self.index.queued(&slots, now);
         self.matched_at = now;
-        Ok(jobs.len())
+        Ok(jobs)
     }
 
     async fn store_board(&mut self, board: &Board, lease: &Lease, now: Timestamp) -> Result<(), TickError> {
@@ -368,7 +434,7 @@ impl Poller {
                         "feed.skipped: rows of Wildberries' board could not be read"
                     );
                 }
-                self.feed.good(self.services.clock.now(), !self.index.is_empty());
+                self.feed.good(self.services.clock.now(), !self.nobody_watches());
                 self.refused = None;
                 Ok(Some(feed))
             }
@@ -382,11 +448,15 @@ impl Poller {
 
     /// While nobody watches, the feed is asked rarely: enough for the list of warehouses and the state of the feed.
     fn is_idle(&self, now: Timestamp) -> bool {
-        self.index.is_empty()
+        self.nobody_watches()
             && self
                 .feed
                 .last_good_at
                 .is_some_and(|last| now.duration_since(last) < self.services.rules.idle_interval)
+    }
+
+    fn nobody_watches(&self) -> bool {
+        self.index.is_empty() && self.offers.len() == 0
     }
 
     async fn react(&mut self, error: &WbError, key: Stored<KeyRecord>, seller: &SellerId) -> Result<(), TickError> {

@@ -1,6 +1,6 @@
 //! What an attempt leaves behind: the booking, a line of history, a shop's rest.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record};
 use telegram::UserId;
@@ -9,6 +9,9 @@ use wildberries::{Coefficient, SellerId};
 use crate::attempt::{Attempt, Outcome, Times};
 use crate::board::Cell;
 use crate::ids::{AttemptId, WatchId};
+
+/// How long a supply is remembered as taken: longer than any watch for it can run.
+const TAKEN_FOR: SignedDuration = SignedDuration::from_hours(24 * 365);
 
 /// A confirmed booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,5 +124,37 @@ impl Record for SellerRest {
 
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.until)
+    }
+}
+
+/// A supply that proved a draft's catch, so that it proves no other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenSupply {
+    /// The shop.
+    pub seller: SellerId,
+    /// The supply's number.
+    pub number: String,
+    /// The attempt it belongs to.
+    pub attempt: AttemptId,
+    /// When it was found.
+    pub at: Timestamp,
+}
+
+impl TakenSupply {
+    /// Table key of a shop's supply.
+    pub fn key_of(seller: &SellerId, number: &str) -> Key {
+        Key::new(format!("SELLER#{seller}"), format!("SUPPLY#{number}"))
+    }
+}
+
+impl Record for TakenSupply {
+    const KIND: &'static str = "taken_supply";
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.seller, &self.number)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.at + TAKEN_FOR)
     }
 }

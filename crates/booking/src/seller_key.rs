@@ -8,7 +8,7 @@ use vault::{Binding, Sealed};
 use wildberries::{Budget, SellerId, TokenKind};
 
 use crate::ids::KeyId;
-use crate::watch::change_order;
+use crate::watch::{Way, change_order};
 
 /// Work partition of keys that the poller may ask with.
 pub const ACTIVE: &str = "KEY#A";
@@ -96,6 +96,15 @@ impl KeyRecord {
     /// Whether it can be used to book at `now`.
     pub fn can_book(&self, now: Timestamp) -> bool {
         self.is_usable(now) && !self.read_only
+    }
+
+    /// Whether it can take slots for this shop in this way at `now`: to ask what became of an order, a key that reads is enough.
+    pub fn fits(&self, seller: &SellerId, way: &Way, now: Timestamp) -> bool {
+        self.seller == *seller
+            && match way {
+                Way::Assisted(_) => self.is_usable(now),
+                Way::Gateway => self.can_book(now),
+            }
     }
 }
 

@@ -4,7 +4,9 @@ pub mod commands;
 pub mod common;
 pub mod feed;
 pub mod keys;
+pub mod offer;
 pub mod outcome;
+pub mod passed;
 pub mod watch_wizard;
 pub mod watches;
 

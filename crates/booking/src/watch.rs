@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record, WorkKey};
 use telegram::{ChatId, UserId};
-use wildberries::{BoxType, Coefficient, SellerId, WarehouseId};
+use wildberries::{BoxType, Coefficient, DraftId, OrderId, SellerId, WarehouseId};
 
 use crate::board::{Cell, OpenCell, OpeningId};
 use crate::ids::{AttemptId, KeyId, WatchId};
@@ -42,6 +42,35 @@ pub enum Mode {
     KeepCatching,
 }
 
+/// What the seller wants planned, as Wildberries knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "cargo")]
+pub enum Cargo {
+    /// An order that has no date yet.
+    Order {
+        /// Its number.
+        order: OrderId,
+    },
+    /// A draft; it becomes an order, and then a supply, under the seller's hands.
+    Draft {
+        /// Its id.
+        draft: DraftId,
+        /// When it was made: what it becomes is younger.
+        made_at: Timestamp,
+    },
+}
+
+/// How an open slot is taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "way")]
+pub enum Way {
+    /// The seller confirms it in the portal; Wildberries' word on the supply is the proof.
+    Assisted(Cargo),
+    /// The booking gateway takes it.
+    #[default]
+    Gateway,
+}
+
 /// Why a watch does not run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "why")]
@@ -59,6 +88,8 @@ pub enum PauseReason {
     NoCatches,
     /// Nobody could say what came of a booking request: the seller has to look before anything else is booked.
     Unsettled,
+    /// Wildberries no longer knows the order it was to be planned for.
+    OrderGone,
 }
 
 /// Where a watch stands.
@@ -79,6 +110,8 @@ pub enum WatchState {
     },
     /// Stopped, for a reason the seller is told.
     Paused(PauseReason),
+    /// Over: its last day has passed.
+    Passed,
     /// Deleted by the seller; remembered for a day.
     Deleted,
 }
@@ -108,8 +141,17 @@ pub struct Watch {
     pub to: Date,
     /// When to stop.
     pub mode: Mode,
+    /// How an open slot is taken.
+    #[serde(default)]
+    pub way: Way,
     /// Where it stands.
     pub state: WatchState,
+    /// The offer that is open for it, until the booker has closed it; also when the watch no longer runs.
+    #[serde(default)]
+    pub offer: Option<AttemptId>,
+    /// Openings that suited it so far.
+    #[serde(default)]
+    pub seen: u32,
     /// Cells already booked for it.
     pub caught: Vec<Cell>,
     /// Not before this instant: its shop must rest ("too active"), or the service is in trouble.
@@ -135,9 +177,14 @@ impl Watch {
         Key::new(format!("USER#{user}"), format!("WATCH#{id}"))
     }
 
-    /// Whether the poller should know it.
-    pub fn is_active(&self) -> bool {
+    /// Whether it waits for openings, or is being booked.
+    pub fn is_running(&self) -> bool {
         matches!(self.state, WatchState::Watching | WatchState::Booking { .. })
+    }
+
+    /// Whether the poller should know it: it runs, or an offer of it is open.
+    pub fn is_active(&self) -> bool {
+        self.is_running() || self.offer.is_some()
     }
 
     /// Whether the seller still has it.
@@ -145,12 +192,13 @@ impl Watch {
         self.state != WatchState::Deleted
     }
 
-    /// From when on openings may be offered to it; `None` when it is not active.
+    /// From when on a new attempt may be made for it; `None` when it does not run, or has an offer open.
     pub fn ready_at(&self) -> Option<Timestamp> {
         match self.state {
+            _ if self.offer.is_some() => None,
             WatchState::Watching => Some(self.hold_until.unwrap_or(Timestamp::UNIX_EPOCH)),
             WatchState::Booking { .. } => Some(self.changed_at + STUCK_AFTER),
-            WatchState::Caught { .. } | WatchState::Paused(_) | WatchState::Deleted => None,
+            WatchState::Caught { .. } | WatchState::Paused(_) | WatchState::Passed | WatchState::Deleted => None,
         }
     }
 
@@ -180,6 +228,14 @@ impl Watch {
         self
     }
 
+    /// The order it waits with, if it does.
+    pub fn order(&self) -> Option<OrderId> {
+        match self.way {
+            Way::Assisted(Cargo::Order { order }) => Some(order),
+            Way::Assisted(Cargo::Draft { .. }) | Way::Gateway => None,
+        }
+    }
+
     /// Name of one of its warehouses, for messages.
     pub fn warehouse_name(&self, id: WarehouseId) -> Option<&str> {
         self.warehouses.iter().find(|w| w.id == id).map(|w| w.name.as_str())
@@ -206,7 +262,7 @@ impl Record for Watch {
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
-        (self.state == WatchState::Deleted).then(|| self.changed_at + TOMBSTONE)
+        (self.state == WatchState::Deleted && self.offer.is_none()).then(|| self.changed_at + TOMBSTONE)
     }
 }
 

@@ -1,18 +1,24 @@
-//! What may be done with watches: create, list, pause, resume, delete.
+//! What may be done with watches: create, list, pause, resume, edit, delete.
+
+mod edit;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rand::Rng;
 use store::{StoreError, Stored, Table};
 use telegram::{ChatId, UserId};
-use wildberries::{BoxType, Coefficient};
+use wildberries::{BoxType, Coefficient, OrderId};
 
+use self::edit::edited;
 use crate::balance::Balance;
 use crate::clock::moscow_date;
 use crate::ids::{KeyId, WatchId};
 use crate::keys;
+use crate::orders::{NewDraft, NoWord, Orders, can_draft};
 use crate::seller_key::KeyRecord;
-use crate::watch::{Mode, PauseReason, Watch, WatchState, WatchedWarehouse};
+use crate::watch::{Cargo, Mode, PauseReason, Watch, WatchState, WatchedWarehouse, Way};
+
+pub use self::edit::Edit;
 
 /// Most warehouses in one watch.
 pub const MOST_WAREHOUSES: usize = 30;
@@ -30,9 +36,22 @@ pub struct Watches {
     pub most_watches: usize,
 }
 
+/// How the seller wants slots taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WayOrder {
+    /// Assisted, for an order without a date.
+    Order(OrderId),
+    /// Assisted, for a draft that is made together with the watch.
+    NewDraft,
+    /// The booking gateway takes them.
+    Gateway,
+}
+
 /// A watch as the seller described it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WatchOrder {
+    /// How open slots are taken.
+    pub way: WayOrder,
     /// Wanted warehouses, 1 to [`MOST_WAREHOUSES`].
     pub warehouses: Vec<WatchedWarehouse>,
     /// Wanted box types, at least one.
@@ -54,7 +73,7 @@ pub struct WatchOrder {
 pub enum CreateWatch {
     /// It runs.
     Created(Box<Watch>),
-    /// The key is gone, expired, refused or read-only.
+    /// The key is gone, expired, refused, or cannot take slots in this way.
     KeyUnusable,
     /// The range has passed.
     Past,
@@ -62,6 +81,12 @@ pub enum CreateWatch {
     TooMany,
     /// No catches are left.
     NoCatches,
+    /// Another running watch waits with the same order.
+    OrderTaken,
+    /// Its draft is just being made by another worker.
+    BeingMade,
+    /// Wildberries made no draft.
+    NoDraft(NoWord),
 }
 
 /// What came of a change to a watch.
@@ -69,27 +94,36 @@ pub enum CreateWatch {
 pub enum ChangeWatch {
     /// Done; the watch as it is now.
     Changed(Box<Watch>),
-    /// It was so already; the watch as it is.
+    /// It was so already, or is over; the watch as it is.
     Already(Box<Watch>),
     /// There is no such watch (any more).
     Gone,
     /// It is being booked this very moment: its outcome comes first.
     Busy,
-    /// It cannot resume: no key of its shop may book.
+    /// It cannot resume: no key of its shop can take slots in its way.
     KeyUnusable,
-    /// It cannot resume: its range has passed.
+    /// The range has passed.
     Past,
     /// It cannot resume: no catches are left.
     NoCatches,
+    /// It cannot resume: another running watch waits with the same order.
+    OrderTaken,
+    /// Its order has that fixed at Wildberries.
+    Fixed,
 }
 
 impl Watches {
-    /// Starts a watch.
+    /// Starts a watch. Its id is the random generator's next, so the same state of it makes the same watch. A draft is made last,
+    /// when nothing else stands in the way.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if a watch of that id was made before.
     pub async fn create(
         &self,
         user: UserId,
         chat: ChatId,
         order: WatchOrder,
+        orders: &Orders,
         now: Timestamp,
         rng: &mut (impl Rng + Send),
     ) -> Result<CreateWatch, StoreError> {
@@ -100,35 +134,47 @@ impl Watches {
             .table
             .get::<KeyRecord>(&KeyRecord::key_of(user, &order.key))
             .await?;
-        let Some(key) = key.filter(|k| k.record.can_book(now)) else {
+        let Some(key) = key.map(|k| k.record).filter(|k| can_take(k, &order.way, now)) else {
             return Ok(CreateWatch::KeyUnusable);
         };
-        if self
-            .list(user)
-            .await?
-            .iter()
-            .filter(|w| !is_over(&w.record.state))
-            .count()
-            >= self.most_watches
-        {
+        let watches = self.list(user).await?;
+        if watches.iter().filter(|w| !is_over(&w.record.state)).count() >= self.most_watches {
             return Ok(CreateWatch::TooMany);
+        }
+        if let WayOrder::Order(number) = order.way
+            && is_order_taken(&watches, number)
+        {
+            return Ok(CreateWatch::OrderTaken);
         }
         if !self.may_catch(user).await? {
             return Ok(CreateWatch::NoCatches);
         }
+        let id = WatchId::random(rng);
+        let way = match order.way {
+            WayOrder::Gateway => Way::Gateway,
+            WayOrder::Order(order) => Way::Assisted(Cargo::Order { order }),
+            WayOrder::NewDraft => match orders.draft_for(&id, &key, now).await? {
+                NewDraft::Made(cargo) => Way::Assisted(cargo),
+                NewDraft::BeingMade => return Ok(CreateWatch::BeingMade),
+                NewDraft::No(why) => return Ok(CreateWatch::NoDraft(why)),
+            },
+        };
         let watch = Watch {
-            id: WatchId::random(rng),
+            id,
             user,
             chat,
             key: order.key,
-            seller: key.record.seller,
+            seller: key.seller,
             warehouses: order.warehouses,
             boxes: order.boxes,
             max: order.max,
             from: order.from,
             to: order.to,
             mode: order.mode,
+            way,
             state: WatchState::Watching,
+            offer: None,
+            seen: 0,
             caught: Vec::new(),
             hold_until: None,
             round: 0,
@@ -152,18 +198,15 @@ impl Watches {
         Ok(balance.map_or(self.trial_catches, |b| b.record.left))
     }
 
-    /// Pauses a watch. One that is being booked cannot be paused: resumed too early it might book twice.
+    /// Pauses a watch. One that is being booked cannot be paused: resumed too early it might book twice. An open offer stays noted
+    /// until the booker has withdrawn it.
     pub async fn pause(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
-        let changed = self
-            .change(user, id, |watch| {
-                (watch.state == WatchState::Watching)
-                    .then(|| watch.clone().with_state(WatchState::Paused(PauseReason::ByUser), now))
-            })
-            .await?;
-        Ok(match changed {
-            ChangeWatch::Already(watch) if matches!(watch.state, WatchState::Booking { .. }) => ChangeWatch::Busy,
-            other => other,
+        self.change(user, id, |watch| match watch.state {
+            WatchState::Watching => Ok(watch.clone().with_state(WatchState::Paused(PauseReason::ByUser), now)),
+            WatchState::Booking { .. } => Err(ChangeWatch::Busy),
+            _ => Err(already(watch)),
         })
+        .await
     }
 
     /// Starts a paused watch again, if it may run.
@@ -173,33 +216,50 @@ impl Watches {
         };
         let watch = &stored.record;
         if !matches!(watch.state, WatchState::Paused(_)) {
-            return Ok(ChangeWatch::Already(Box::new(stored.record)));
+            return Ok(already(watch));
         }
         if watch.to < moscow_date(now) {
             return Ok(ChangeWatch::Past);
         }
-        if keys::able_to_book(&self.table, user, &watch.seller, now)
+        if keys::fit_for(&self.table, user, &watch.seller, &watch.way, now)
             .await?
             .is_empty()
         {
             return Ok(ChangeWatch::KeyUnusable);
         }
+        if let Some(order) = watch.order() {
+            let mut others = self.list(user).await?;
+            others.retain(|w| w.record.id != *id);
+            if is_order_taken(&others, order) {
+                return Ok(ChangeWatch::OrderTaken);
+            }
+        }
         if !self.may_catch(user).await? {
             return Ok(ChangeWatch::NoCatches);
         }
-        self.change(user, id, |watch| {
-            matches!(watch.state, WatchState::Paused(_))
-                .then(|| watch.clone().next_round(None).with_state(WatchState::Watching, now))
+        self.change(user, id, |watch| match watch.state {
+            WatchState::Paused(_) => Ok(watch.clone().next_round(None).with_state(WatchState::Watching, now)),
+            _ => Err(already(watch)),
         })
         .await
     }
 
+    /// Changes one answer about a watch that is not over. It keeps its history, and the board is offered to it anew; an open offer
+    /// that no longer suits is withdrawn by the booker.
+    pub async fn edit(
+        &self,
+        user: UserId,
+        id: &WatchId,
+        edit: &Edit,
+        now: Timestamp,
+    ) -> Result<ChangeWatch, StoreError> {
+        self.change(user, id, |watch| edited(watch, edit, now)).await
+    }
+
     /// Deletes a watch. If it is being booked, the attempt still ends and its outcome is told.
     pub async fn delete(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
-        self.change(user, id, |watch| {
-            Some(watch.clone().with_state(WatchState::Deleted, now))
-        })
-        .await
+        self.change(user, id, |watch| Ok(watch.clone().with_state(WatchState::Deleted, now)))
+            .await
     }
 
     /// One of the user's watches; `None` if there is no such watch (any more).
@@ -214,20 +274,21 @@ impl Watches {
         Ok(balance.map_or(self.trial_catches > 0, |b| b.record.left + b.record.reserved > 0))
     }
 
-    /// Applies `next` to the watch, anew if somebody else changed it in between.
+    /// Replaces the watch by what `next` makes of it, anew if somebody else changed it in between; or says what `next` says.
     async fn change(
         &self,
         user: UserId,
         id: &WatchId,
-        next: impl Fn(&Watch) -> Option<Watch>,
+        next: impl Fn(&Watch) -> Result<Watch, ChangeWatch>,
     ) -> Result<ChangeWatch, StoreError> {
         const TRIES: usize = 5;
         for _ in 0..TRIES {
             let Some(stored) = self.get(user, id).await? else {
                 return Ok(ChangeWatch::Gone);
             };
-            let Some(changed) = next(&stored.record) else {
-                return Ok(ChangeWatch::Already(Box::new(stored.record)));
+            let changed = match next(&stored.record) {
+                Ok(changed) => changed,
+                Err(outcome) => return Ok(outcome),
             };
             match self.table.replace(&changed, stored.version).await {
                 Ok(_) => return Ok(ChangeWatch::Changed(Box::new(changed))),
@@ -252,6 +313,33 @@ pub async fn list(table: &Table, user: UserId) -> Result<Vec<Stored<Watch>>, Sto
     Ok(watches)
 }
 
-fn is_over(state: &WatchState) -> bool {
-    matches!(state, WatchState::Caught { .. } | WatchState::Deleted)
+/// Whether a key of its shop can take slots in this way at `now`.
+fn can_take(key: &KeyRecord, way: &WayOrder, now: Timestamp) -> bool {
+    match way {
+        WayOrder::Order(_) => key.is_usable(now),
+        WayOrder::NewDraft => key.is_usable(now) && can_draft(key),
+        WayOrder::Gateway => key.can_book(now),
+    }
 }
+
+/// Whether one of these watches, running, waits with the order.
+fn is_order_taken(watches: &[Stored<Watch>], order: OrderId) -> bool {
+    watches
+        .iter()
+        .any(|w| w.record.is_active() && w.record.order() == Some(order))
+}
+
+fn already(watch: &Watch) -> ChangeWatch {
+    ChangeWatch::Already(Box::new(watch.clone()))
+}
+
+/// Whether a watch in this state is done for good.
+pub(crate) fn is_over(state: &WatchState) -> bool {
+    matches!(
+        state,
+        WatchState::Caught { .. } | WatchState::Passed | WatchState::Deleted
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,18 @@ impl Env {
         }
     }
 
+    /// A setting that may be left out.
+    pub fn maybe<T>(&mut self, name: &str) -> Setting<Option<T>>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        match self.values.get(name) {
+            Some(value) => Setting(self.parse(name, &value.clone()).0.map(Some)),
+            None => Setting(Some(None)),
+        }
+    }
+
     /// A secret without which the function cannot work.
     pub fn secret(&mut self, name: &str, about: &str) -> Setting<SecretString> {
         match self.values.get(name) {

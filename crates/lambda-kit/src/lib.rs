@@ -6,6 +6,7 @@ pub mod deadline;
 pub mod env;
 pub mod http;
 pub mod metrics;
+pub mod sentry;
 pub mod telemetry;
 
 pub use aws::Aws;

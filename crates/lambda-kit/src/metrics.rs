@@ -41,18 +41,40 @@ macro_rules! metrics {
 }
 
 metrics! {
+    /// From the start of a process to its first invocation. One that Lambda started ahead of need waited in between.
+    ColdStartMs => Milliseconds,
+    /// One call of Telegram, whatever came of it.
+    TelegramCallMs => Milliseconds,
+    /// Calls of Telegram without an answer, or with one that says it is in trouble (5xx).
+    TelegramErrors => Count,
+    /// One call of Wildberries, whatever came of it.
+    WbCallMs => Milliseconds,
+    /// Calls of Wildberries without an answer, or with one that says it is in trouble (5xx).
+    WbErrors => Count,
+    /// One call of the booking gateway, whatever came of it.
+    GatewayCallMs => Milliseconds,
+    /// Calls of the gateway without an answer, or with one that says it is in trouble (5xx). Five in a row open its breaker.
+    GatewayErrors => Count,
+    /// Ticks of the poller that went through, whatever Wildberries answered. None means that nobody polls.
+    GoodTicks => Count,
     /// One tick of the poller, from the choice of a seller to the last queued job.
     TickDurationMs => Milliseconds,
     /// Time since the last good answer of the slot feed, as seen at a tick.
     FeedAgeMs => Milliseconds,
+    /// 1 while the slot feed is not known to be in trouble, 0 while it is switched off or failing.
+    FeedState => Count,
     /// Rows in an answer of the slot feed.
     FeedRows => Count,
     /// Slots that opened or became cheaper since the tick before.
     Openings => Count,
-    /// Jobs put on a queue.
+    /// Booking jobs queued by the poller, one per match of an opening and a watch.
     JobsQueued => Count,
     /// Requests to the slot feed that failed.
     FeedErrors => Count,
+    /// Shops whose keys share the work of asking for the feed.
+    PooledShops => Count,
+    /// How much of its request budget the busiest of them has used up.
+    ShopLoadPercent => Percent,
     /// Bookings proved.
     BookingConfirmed => Count,
     /// Bookings lost to somebody faster.
@@ -69,6 +91,12 @@ metrics! {
     BookingTrouble => Count,
     /// From the tick that saw the opening to the proved booking.
     DetectionToConfirmationMs => Milliseconds,
+    /// Offers made to sellers who confirm themselves.
+    OfferMade => Count,
+    /// Offers that ended without a catch.
+    OfferEnded => Count,
+    /// From the tick that saw the opening to the offer.
+    DetectionToOfferMs => Milliseconds,
     /// Notifications delivered.
     NotificationSent => Count,
     /// Notifications put back to be tried again.
@@ -88,6 +116,8 @@ pub enum Unit {
     Count,
     /// A length of time.
     Milliseconds,
+    /// A part of a whole, 0 to 100.
+    Percent,
 }
 
 /// Emits metrics of one function in one environment.
@@ -102,6 +132,7 @@ impl Unit {
         match self {
             Unit::Count => "Count",
             Unit::Milliseconds => "Milliseconds",
+            Unit::Percent => "Percent",
         }
     }
 }

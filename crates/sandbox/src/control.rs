@@ -4,26 +4,34 @@ mod answers;
 mod calls;
 mod chats;
 mod clock;
+mod events;
 mod faults;
 mod gateway;
 mod people;
 mod ready;
+mod supplies;
+mod timeline;
 mod wb;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
-use axum::routing::{get, post};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{delete, get, post};
 use serde_json::json;
 
 use crate::world::World;
 use answers::{Reply, good};
 
+/// The room for a file of 20 MB, the largest a bot may download, on its way into a chat.
+const LARGEST_BODY: usize = 28 * 1024 * 1024;
+
 /// The control API's routes.
-pub fn routes() -> Router<Arc<World>> {
+pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
     Router::new()
         .route("/control/ready", get(ready::show).post(ready::set))
+        .route("/control/users", get(people::list))
         .route("/control/users/{id}/{deed}", post(people::act))
         .route("/control/update", post(people::raw_update))
         .route("/control/chats", get(chats::list))
@@ -34,13 +42,22 @@ pub fn routes() -> Router<Arc<World>> {
             "/control/telegram/limits",
             get(chats::show_limits).post(chats::set_limits),
         )
+        .route("/control/telegram/commands", get(chats::commands))
         .route("/control/calls", get(calls::list))
-        .route("/control/events", get(calls::events))
+        .route("/control/timeline", get(timeline::list).post(timeline::add))
+        .route("/control/events", get(events::events))
         .route("/control/wb/slots", post(wb::set_slots))
         .route("/control/wb/feed", get(wb::show_feed).post(wb::set_feed))
         .route("/control/wb/sellers", get(wb::sellers).post(wb::issue))
+        .route("/control/wb/supplies", get(supplies::list))
+        .route("/control/wb/orders", post(supplies::make))
+        .route("/control/wb/orders/{number}/plan", post(supplies::plan))
+        .route("/control/wb/orders/{number}/cancel", post(supplies::cancel))
+        .route("/control/wb/drafts/{id}", delete(supplies::delete_draft))
+        .route("/control/wb/drafts/{id}/plan", post(supplies::finish))
         .route("/control/gateway/bookings", get(gateway::bookings))
         .route("/control/gateway/bookings/{id}", post(gateway::set_booking))
+        .route("/control/gateway/sellers", get(gateway::sellers))
         .route("/control/gateway/sellers/{sid}", post(gateway::set_seller))
         .route(
             "/control/faults",
@@ -49,6 +66,8 @@ pub fn routes() -> Router<Arc<World>> {
         .route("/control/clock", get(clock::show).post(clock::set))
         .route("/control/reset", post(reset))
         .route("/control/{*path}", axum::routing::any(answers::unknown))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(world.clone(), events::tell_changes))
 }
 
 async fn reset(State(world): State<Arc<World>>) -> Reply {

@@ -12,6 +12,7 @@ use crate::connection::Line;
 use crate::faults::{Fault, FaultKind};
 use crate::ledger::{Entry, Target};
 use crate::mask::mask;
+use crate::news::{News, of_call};
 use crate::world::{World, lock};
 
 /// How long a held connection is held at most.
@@ -129,9 +130,10 @@ pub fn note(world: &World, mut entry: Entry) {
     for told in [&mut entry.query, &mut entry.body, &mut entry.response] {
         mask(told);
     }
-    let text = lock(&world.ledger).write(entry);
-    // Nobody listening is the usual case.
-    let _listeners = world.events.send(text);
+    let changes = of_call(world, &entry);
+    let (seq, text) = lock(&world.ledger).write(entry);
+    world.tell(News::call(seq, text));
+    changes.into_iter().for_each(|news| world.tell(news));
 }
 
 /// Waits, but not beyond the sandbox's own end.

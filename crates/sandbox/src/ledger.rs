@@ -62,8 +62,8 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Writes a call down and gives it its number; returns the entry as JSON text.
-    pub fn write(&mut self, mut entry: Entry) -> String {
+    /// Writes a call down and gives it its number; returns the number and the entry as JSON text.
+    pub fn write(&mut self, mut entry: Entry) -> (u64, String) {
         self.last_seq += 1;
         entry.seq = self.last_seq;
         let text = serde_json::to_string(&entry).unwrap_or_default();
@@ -71,7 +71,7 @@ impl Ledger {
         if self.entries.len() > KEPT {
             self.entries.pop_front();
         }
-        text
+        (self.last_seq, text)
     }
 
     /// The calls after a number, of one target or of all.

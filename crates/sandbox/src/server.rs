@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::routing::get;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -15,7 +14,7 @@ use crate::clock::Setting;
 use crate::connection::{CuttableListener, Line};
 use crate::saved::{StateError, load, save};
 use crate::world::World;
-use crate::{control, gateway, telegram, wb};
+use crate::{control, gateway, playground, telegram, wb};
 
 /// How long open calls may take to finish when the sandbox stops.
 const LAST_CALLS: Duration = Duration::from_secs(3);
@@ -96,7 +95,7 @@ impl Sandbox {
         let refused = |error| StartError::Address { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let app = routes()
+        let app = routes(&world)
             .with_state(world.clone())
             .into_make_service_with_connect_info::<Line>();
         let mut closing = world.closing.subscribe();
@@ -165,19 +164,10 @@ impl Drop for Running {
     }
 }
 
-fn routes() -> Router<Arc<World>> {
-    Router::new()
-        .route("/", get(index))
+fn routes(world: &Arc<World>) -> Router<Arc<World>> {
+    playground::routes()
         .merge(telegram::http::routes())
         .merge(wb::http::routes())
         .merge(gateway::http::routes())
-        .merge(control::routes())
-}
-
-async fn index() -> &'static str {
-    "The sellergram sandbox: the world outside the bot, on this machine.\n\n\
-     /telegram/bot<token>/<method>   the Bot API\n\
-     /wb/common/…  /wb/supplies/…    Wildberries\n\
-     /gateway/…                      the booking gateway\n\
-     /control/…                      what happens here, and making things happen: see docs/SANDBOX.md\n"
+        .merge(control::routes(world))
 }

@@ -8,8 +8,10 @@ use crate::clock::{Clock, Setting, system_ms};
 use crate::faults::Faults;
 use crate::gateway::ledger::Gateway;
 use crate::ledger::Ledger;
+use crate::news::News;
 use crate::telegram::outbox::Outbox;
 use crate::telegram::state::Telegram;
+use crate::timeline::Timeline;
 use crate::wb::state::Wildberries;
 
 /// What readiness waits for until the start script says otherwise.
@@ -33,8 +35,10 @@ pub struct World {
     pub gateway: Mutex<Gateway>,
     /// What the start script still waits for.
     pub waiting_for: Mutex<Option<String>>,
-    /// Ledger entries as they are written, for listeners.
-    pub events: broadcast::Sender<String>,
+    /// What the functions logged.
+    pub timeline: Mutex<Timeline>,
+    /// Calls, log lines and changes as they come, for listeners.
+    pub events: broadcast::Sender<News>,
     /// Told whenever the clock, the webhook or the queue changed: whoever waits looks again.
     pub stirred: watch::Sender<u64>,
     /// True once the sandbox is going down.
@@ -53,10 +57,17 @@ impl World {
             wb: Mutex::new(Wildberries::seeded()),
             gateway: Mutex::new(Gateway::new(system_ms() / 1000)),
             waiting_for: Mutex::new(Some(WAITING_FOR_STACK.to_owned())),
+            timeline: Mutex::new(Timeline::default()),
             events: broadcast::Sender::new(1024),
             stirred: watch::Sender::new(0),
             closing: watch::Sender::new(false),
         }
+    }
+
+    /// Tells the listeners something.
+    pub fn tell(&self, news: News) {
+        // Nobody listening is the usual case.
+        let _listeners = self.events.send(news);
     }
 
     /// Wakes everything that waits for a change.
@@ -70,6 +81,7 @@ impl World {
     pub fn reset(&self) {
         self.clock.set(Setting::default());
         lock(&self.ledger).clear();
+        lock(&self.timeline).clear();
         lock(&self.faults).clear();
         lock(&self.telegram).reset();
         self.outbox.clear();

@@ -181,16 +181,4 @@ async fn calls_are_told_since_a_number_by_target_and_as_they_come() {
     assert!(heard.contains("event: call") && heard.contains("getMe"));
     let lost = story.http.get(story.url("/control/nothing")).send().await.unwrap();
     assert_eq!(lost.status(), 404);
-    assert!(
-        story
-            .http
-            .get(story.url("/"))
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap()
-            .contains("/control/")
-    );
 }

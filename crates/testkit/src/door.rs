@@ -50,13 +50,16 @@ async fn through(
     response
 }
 
-/// Seller keys that the gateway refuses, one by one: outside, a whole shop is refused or none.
+/// Seller keys that the gateway and the booker's Wildberries refuse, one by one: outside, a whole shop is refused or none.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RefusedKeys(Arc<Mutex<HashSet<String>>>);
 
 impl RefusedKeys {
     pub(crate) fn add(&self, token: &str) {
-        self.0.lock().unwrap().insert(format!("Bearer {token}"));
+        // The gateway is shown a key with its scheme, Wildberries' own API without.
+        let mut refused = self.0.lock().unwrap();
+        refused.insert(format!("Bearer {token}"));
+        refused.insert(token.to_owned());
     }
 
     fn refuse(&self, headers: &HeaderMap) -> bool {
@@ -65,7 +68,7 @@ impl RefusedKeys {
     }
 }
 
-/// A line to the gateway.
+/// A line from the booker to the world outside.
 #[derive(Clone)]
 struct Line {
     upstream: String,
@@ -100,8 +103,15 @@ async fn relay(State(line): State<Line>, method: Method, uri: Uri, mut headers: 
         }
         match http.request(method, url).headers(headers).body(body).send().await {
             Ok(answer) => {
-                let status = answer.status();
-                (status, answer.bytes().await.unwrap_or_default()).into_response()
+                let (status, headers) = (answer.status(), answer.headers().clone());
+                let mut relayed = (status, answer.bytes().await.unwrap_or_default()).into_response();
+                let limits = headers
+                    .iter()
+                    .filter(|(name, _)| name.as_str().starts_with("x-ratelimit"));
+                relayed
+                    .headers_mut()
+                    .extend(limits.map(|(name, value)| (name.clone(), value.clone())));
+                relayed
             }
             // The far end hung up without an answer; so do we, as far as HTTP lets us.
             Err(_) => std::future::pending().await,

@@ -8,6 +8,7 @@ mod fuse;
 mod hands;
 mod kms;
 mod outage;
+mod portal;
 mod queues;
 mod seller;
 mod update;

@@ -173,7 +173,8 @@ impl<'a> Seller<'a> {
         format!("00000000-0000-4000-8000-{:012}", self.id)
     }
 
-    /// Goes through `/watch` by hand: one warehouse, one kind of box, a highest coefficient, a range of days, the first catch.
+    /// Goes through `/watch` by hand: booked through the gateway, one warehouse, one kind of box, a highest coefficient, a range of
+    /// days, the first catch.
     pub async fn watches(&self, warehouse: u32, box_type: u16, max: u16, from: &str, to: &str) {
         self.watches_with(&[warehouse], box_type, max, from, to, "first").await;
     }
@@ -181,39 +182,72 @@ impl<'a> Seller<'a> {
     /// The same with one of several keys: boxes up to ×5 in the coming fortnight.
     pub async fn watches_with_key(&self, warehouse: u32, key: &booking::ids::KeyId) {
         self.writes("/watch").await;
-        self.writes(&warehouse.to_string()).await;
-        for press in [
-            &format!("w:wh:{warehouse}"),
-            "w:next:wh",
-            "w:box:2",
-            "w:next:box",
-            "w:max:5",
-        ] {
-            self.presses(press).await;
-        }
-        self.presses_day("2026-11-19").await;
-        self.presses_day("2026-11-30").await;
-        for press in ["✅", &format!("w:key:{key}"), "w:mode:first", "w:make"] {
-            self.presses(press).await;
-        }
+        self.presses("w:way:gateway").await;
+        self.presses(&format!("w:key:{key}")).await;
+        self.ticks(&[warehouse]).await;
+        self.wishes(2, 5, "2026-11-19", "2026-11-30").await;
+        self.presses("w:mode:first").await;
+        self.presses("w:make").await;
     }
 
     /// The same with several warehouses and a mode (`first` or `keep`).
     pub async fn watches_with(&self, warehouses: &[u32], box_type: u16, max: u16, from: &str, to: &str, mode: &str) {
         self.writes("/watch").await;
+        self.presses("w:way:gateway").await;
+        self.ticks(warehouses).await;
+        self.wishes(box_type, max, from, to).await;
+        self.presses(&format!("w:mode:{mode}")).await;
+        self.presses("w:make").await;
+    }
+
+    /// Goes through `/watch` for an order without a date whose warehouse and kind of box Wildberries knows.
+    pub async fn watches_for_order(&self, order: i64, max: u16, from: &str, to: &str) {
+        self.writes("/watch").await;
+        self.presses("w:way:own").await;
+        self.presses(&format!("w:cargo:{order}")).await;
+        self.presses(&format!("w:max:{max}")).await;
+        self.chooses_days(from, to).await;
+        self.presses("w:make").await;
+    }
+
+    /// Goes through `/watch` for a new draft as far as the summary.
+    pub async fn plans_a_watch_for_a_draft(&self, warehouse: u32, box_type: u16, max: u16, from: &str, to: &str) {
+        self.writes("/watch").await;
+        self.presses("w:way:own").await;
+        self.presses("w:cargo:draft").await;
+        self.ticks(&[warehouse]).await;
+        self.wishes(box_type, max, from, to).await;
+    }
+
+    /// Chooses a range on the calendar and leaves it.
+    pub async fn chooses_days(&self, from: &str, to: &str) {
+        self.presses_day(from).await;
+        self.presses_day(to).await;
+        self.presses("✅").await;
+    }
+
+    async fn ticks(&self, warehouses: &[u32]) {
         for warehouse in warehouses {
             self.writes(&warehouse.to_string()).await;
             self.presses(&format!("w:wh:{warehouse}")).await;
         }
         self.presses("w:next:wh").await;
+    }
+
+    async fn wishes(&self, box_type: u16, max: u16, from: &str, to: &str) {
         self.presses(&format!("w:box:{box_type}")).await;
         self.presses("w:next:box").await;
         self.presses(&format!("w:max:{max}")).await;
-        self.presses_day(from).await;
-        self.presses_day(to).await;
-        self.presses("✅").await;
-        self.presses(&format!("w:mode:{mode}")).await;
-        self.presses("w:make").await;
+        self.chooses_days(from, to).await;
+    }
+
+    /// Addresses that the last message's buttons open.
+    pub async fn links(&self) -> Vec<String> {
+        let chat = self.chat().await;
+        let rows = chat.last().map(|m| m["reply_markup"]["inline_keyboard"].clone());
+        let rows = rows.and_then(|rows| rows.as_array().cloned()).unwrap_or_default();
+        let buttons = rows.iter().flat_map(|row| row.as_array().cloned().unwrap_or_default());
+        buttons.filter_map(|b| b["url"].as_str().map(str::to_owned)).collect()
     }
 
     /// Finds a day on the calendar, leafing forward as far as needed, and presses it.

@@ -48,9 +48,10 @@ impl World {
         self.passes(SignedDuration::from_secs(1)).await;
         let mut work = match self.watch.take() {
             Some(work) => work,
-            None => self.take_watch().await,
+            None => Box::pin(self.take_watch()).await,
         };
-        let done = work.poller.step(&work.lease).await;
+        // Boxed, here and below: what functions do are large futures, and a story holds many of them.
+        let done = Box::pin(work.poller.step(&work.lease)).await;
         let since = self.hands.now().duration_since(work.since);
         let note = work.poller.note();
         work.keeper
@@ -130,7 +131,7 @@ impl World {
             return Ok(());
         };
         let booker = self.booker();
-        let work = booker.handle(self.invocation(batch.clone()));
+        let work = Box::pin(booker.handle(self.invocation(batch.clone())));
         tokio::select! {
             response = work => {
                 self.cloud.queues.settle(BOOKINGS, &batch, &response.unwrap());
@@ -180,7 +181,7 @@ impl World {
         let Some(batch) = self.cloud.queues.batch(NOTIFICATIONS) else {
             return;
         };
-        let work = self.notifier.handle(self.invocation(batch.clone()));
+        let work = Box::pin(self.notifier.handle(self.invocation(batch.clone())));
         tokio::select! {
             response = work => self.cloud.queues.settle(NOTIFICATIONS, &batch, &response.unwrap()),
             () = self.time_goes_on() => unreachable!("time never ends"),
@@ -213,6 +214,7 @@ impl World {
             ask_pauses: vec![Duration::ZERO; 2],
             repeat_pause: Duration::ZERO,
             answer_within: Duration::from_millis(400),
+            announcing_pause: Duration::ZERO,
             ..BookerRules::default()
         };
         BookerFunction::with(
@@ -221,7 +223,9 @@ impl World {
                 kms_key: "key".into(),
                 bookings_queue: self.cloud.queue_url(BOOKINGS),
                 notifications_queue: self.cloud.queue_url(NOTIFICATIONS),
-                gateway_url: format!("{}/gateway", self.gateway).parse().unwrap(),
+                gateway_url: Some(format!("{}/gateway", self.gateway).parse().unwrap()),
+                wb_common_url: format!("{}/wb/common", self.gateway).parse().unwrap(),
+                wb_supplies_url: format!("{}/wb/supplies", self.gateway).parse().unwrap(),
                 trial_catches: 2,
                 max_receives: 6,
                 environment: "story".into(),

@@ -2,20 +2,24 @@
 
 use std::sync::Arc;
 
+use booking::official::Official;
+use booking::orders::Orders;
 use jiff::SignedDuration;
 use notifier::handler::Notifier;
 use reqwest::Url;
 use sandbox::{Config as SandboxConfig, Running, Sandbox};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::Table;
+use store::{Buckets, Table};
+use vault::Vault;
 use webhook::handler::Webhook;
+use wildberries::{Api, Hosts};
 
 use crate::cloud::{Cloud, TABLE};
 use crate::door::{self, RefusedKeys};
 use crate::hands::Hands;
 use crate::seller::Seller;
-use crate::workers::{NOTIFICATIONS, PollerAtWork};
+use crate::workers::{BOOKINGS, NOTIFICATIONS, PollerAtWork};
 
 /// When stories begin: a Wednesday morning in Moscow.
 const BEGINNING: &str = "2026-11-18T06:00:00Z";
@@ -60,6 +64,7 @@ impl World {
             webhook::config::Config {
                 table: TABLE.into(),
                 kms_key: "key".into(),
+                bookings_queue: cloud.queue_url(BOOKINGS),
                 notifications_queue: cloud.queue_url(NOTIFICATIONS),
                 bot_token: SecretString::from(BOT_TOKEN),
                 webhook_secret: SecretString::from(SECRET),
@@ -69,6 +74,7 @@ impl World {
                 trial_catches: 2,
                 max_watches: 100,
                 accept_test_keys: false,
+                books_through_gateway: true,
                 environment: "story".into(),
             },
             &cloud.aws,
@@ -213,6 +219,22 @@ impl World {
     /// Base URL of the outside world.
     pub fn outside(&self, path: &str) -> String {
         format!("{}{path}", self.sandbox.base_url())
+    }
+
+    /// Orders and drafts at Wildberries, as the webhook asks for them.
+    pub fn orders(&self) -> Orders {
+        let hosts = Hosts {
+            common: self.outside("/wb/common").parse().unwrap(),
+            supplies: self.outside("/wb/supplies").parse().unwrap(),
+        };
+        Orders {
+            table: self.table.clone(),
+            official: Official {
+                api: Api::new(self.http.clone(), hosts),
+                buckets: Buckets::new(self.table.clone()),
+                vault: Vault::new(self.cloud.aws.kms.clone(), "key".into()),
+            },
+        }
     }
 
     async fn set_up(&self, webhook: &str) {

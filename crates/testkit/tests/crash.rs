@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use booking::balance::Balance;
+use booking::records::BookingRecord;
 use booking::watch::{Watch, WatchState};
 use jiff::SignedDuration;
 use telegram::UserId;
@@ -76,9 +77,62 @@ async fn the_poller_dies_at_every_call() {
     }
 }
 
+#[tokio::test]
+async fn the_booker_dies_at_every_call_of_an_assisted_catch() {
+    // The claim and the offer; then the look that finds the plan.
+    for at_the_plan in [false, true] {
+        for cut in [Cut::Before, Cut::After] {
+            for call in 0..MOST_CALLS {
+                let (mut world, order) = waiting_with_an_order().await;
+                world.opens(507, "2026-11-25", 2, 1.0).await;
+                world.look().await;
+                if at_the_plan {
+                    world.settles().await;
+                    world.seller(1).plans(order, "2026-11-25").await;
+                    world.ticks(6).await;
+                }
+                world.cloud.fuse.set(call, cut);
+                let survived = world.books_until_crash().await == Ok(());
+                world.cloud.fuse.reset();
+                world.passes(SignedDuration::from_secs(90)).await;
+                world.settles().await;
+                if !at_the_plan {
+                    world.goes_on(6).await;
+                    world.seller(1).plans(order, "2026-11-25").await;
+                }
+                world.minutes_go_on(2).await;
+                let when = format!("at the plan {at_the_plan}, cut {cut:?} call {call}");
+                assert_eq!(conclusion(&world, &when).await, 1, "{when}");
+                let offers =
+                    world.seller(1).read("✅ Слот подтверждён").await + world.seller(1).read("🔔 Слот открыт").await;
+                assert_eq!(offers, 1, "{when}: one offer, one message");
+                if survived {
+                    assert!(call > 5, "the work makes more than {call} calls");
+                    break;
+                }
+                assert!(call + 1 < MOST_CALLS, "the work never ends");
+            }
+        }
+    }
+}
+
+async fn waiting_with_an_order() -> (World, i64) {
+    let mut world = World::with_a_key().await;
+    let order = world.seller(1).orders(507).await;
+    world.seller(1).waits_with_order(order).await;
+    world.tick().await;
+    (world, order)
+}
+
 /// Checks what must hold in the end, and gives the number of bookings.
 async fn conclusion(world: &World, when: &str) -> usize {
-    let bookings = world.bookings().await.len();
+    let assisted = world
+        .table
+        .list::<BookingRecord>("USER#1", "BOOKING#")
+        .await
+        .unwrap()
+        .len();
+    let bookings = world.bookings().await.len().max(assisted);
     let texts = world.seller(1).bot_texts().await;
     let told = texts.iter().filter(|text| text.contains("ПОСТАВКА ПОЙМАНА")).count();
     assert!(bookings <= 1, "{when}: {bookings} bookings");

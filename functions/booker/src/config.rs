@@ -2,6 +2,7 @@
 
 use lambda_kit::{Env, EnvError};
 use url::Url;
+use wildberries::Hosts;
 
 /// The booker's settings.
 #[derive(Debug)]
@@ -14,8 +15,12 @@ pub struct Config {
     pub bookings_queue: String,
     /// `NOTIFICATIONS_QUEUE_URL`: where outcomes go.
     pub notifications_queue: String,
-    /// `GATEWAY_URL`: the booking gateway.
-    pub gateway_url: Url,
+    /// `GATEWAY_URL`: the booking gateway; absent or empty where there is none.
+    pub gateway_url: Option<Url>,
+    /// `WB_COMMON_URL`: Wildberries' common host.
+    pub wb_common_url: Url,
+    /// `WB_SUPPLIES_URL`: Wildberries' supplies host.
+    pub wb_supplies_url: Url,
     /// `TRIAL_CATCHES`: free catches of a new user.
     pub trial_catches: u32,
     /// `MAX_RECEIVES`: how often the queue delivers a job before it goes to the dead-letter queue.
@@ -34,7 +39,10 @@ impl Config {
         let kms_key = env.required("KMS_KEY_ID", "id or ARN of the KMS key that seals seller keys");
         let bookings_queue = env.required("BOOKINGS_QUEUE_URL", "URL of bookings.fifo");
         let notifications_queue = env.required("NOTIFICATIONS_QUEUE_URL", "URL of notifications.fifo");
-        let gateway_url = env.required("GATEWAY_URL", "base URL of the booking gateway");
+        let gateway_url = env.maybe("GATEWAY_URL");
+        let hosts = Hosts::default();
+        let wb_common_url = env.optional("WB_COMMON_URL", hosts.common);
+        let wb_supplies_url = env.optional("WB_SUPPLIES_URL", hosts.supplies);
         let trial_catches = env.optional("TRIAL_CATCHES", 2);
         let max_receives = env.optional("MAX_RECEIVES", 6);
         let environment = env.optional("ENVIRONMENT", "local".to_owned());
@@ -45,6 +53,8 @@ impl Config {
             bookings_queue: bookings_queue.get(&checked),
             notifications_queue: notifications_queue.get(&checked),
             gateway_url: gateway_url.get(&checked),
+            wb_common_url: wb_common_url.get(&checked),
+            wb_supplies_url: wb_supplies_url.get(&checked),
             trial_catches: trial_catches.get(&checked),
             max_receives: max_receives.get(&checked),
             environment: environment.get(&checked),

@@ -6,14 +6,16 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use booking::attempt::{Attempt, Outcome};
 use booking::booker::{Again, Booker, BookerRules, Delivery, Finish};
 use booking::job::BookingJob;
+use booking::official::Official;
+use booking::watch::Way;
 use clock::Clock;
 use lambda_kit::{Aws, Deadline, Metric, Metrics, batch, telemetry};
 use lambda_runtime::{Context, Error, LambdaEvent};
 use queue::{Envelope, EnvelopeError, Fifo};
-use store::{Breaker, BreakerSpec, Table};
+use store::{Breaker, BreakerSpec, Buckets, Table};
 use tracing::Instrument;
 use vault::Vault;
-use wildberries::Gateway;
+use wildberries::{Api, Gateway, Hosts};
 
 use crate::config::Config;
 
@@ -43,6 +45,11 @@ impl BookerFunction {
     /// The same with other figures and another clock.
     pub fn with(config: Config, aws: &Aws, http: reqwest::Client, rules: BookerRules, clock: Clock) -> Self {
         let table = Table::new(aws.dynamodb.clone(), config.table);
+        let vault = Vault::new(aws.kms.clone(), config.kms_key);
+        let hosts = Hosts {
+            common: config.wb_common_url,
+            supplies: config.wb_supplies_url,
+        };
         let health = BreakerSpec {
             failures: 5,
             window: Duration::from_secs(30),
@@ -50,8 +57,13 @@ impl BookerFunction {
         };
         Self {
             booker: Booker {
-                vault: Vault::new(aws.kms.clone(), config.kms_key),
-                gateway: Gateway::new(http, config.gateway_url),
+                vault: vault.clone(),
+                gateway: config.gateway_url.map(|url| Gateway::new(http.clone(), url)),
+                official: Official {
+                    api: Api::new(http, hosts),
+                    buckets: Buckets::new(table.clone()),
+                    vault,
+                },
                 breaker: Breaker::new(table.clone(), "gateway", health),
                 bookings: Fifo::new(aws.sqs.clone(), config.bookings_queue),
                 notifications: Fifo::new(aws.sqs.clone(), config.notifications_queue),
@@ -97,13 +109,36 @@ impl BookerFunction {
         };
         let span = tracing::info_span!("job", trace_id = envelope.trace, module = "booking");
         async {
-            if let Finish::Done(attempt) = self.booker.run(&envelope, &delivery).await? {
-                self.report(&attempt);
+            match self.booker.run(&envelope, &delivery).await? {
+                Finish::Done(attempt) => self.report(&attempt),
+                Finish::Offered(attempt) if matches!(envelope.job, BookingJob::Book(_)) => self.report_offer(&attempt),
+                Finish::Offered(_)
+                | Finish::Skipped(_)
+                | Finish::HandedOver
+                | Finish::Closed
+                | Finish::Announced(_) => {}
             }
             Ok(())
         }
         .instrument(span)
         .await
+    }
+
+    fn report_offer(&self, attempt: &Attempt) {
+        let Some(offer) = &attempt.offer else { return };
+        let took = offer.made_at.duration_since(attempt.times.seen_at);
+        tracing::info!(
+            attempt = %attempt.id,
+            watch = %attempt.watch,
+            seen_at = %attempt.times.seen_at,
+            queued_at = %attempt.times.queued_at,
+            offered_at = %offer.made_at,
+            "offer.made: a seller has an offer"
+        );
+        self.metrics.emit(&[
+            (Metric::OfferMade, 1.0),
+            (Metric::DetectionToOfferMs, took.as_millis() as f64),
+        ]);
     }
 
     fn report(&self, attempt: &Attempt) {
@@ -130,10 +165,17 @@ impl BookerFunction {
             Outcome::NoKey => Metric::BookingUnauthorised,
             Outcome::Unsettled => Metric::BookingUnknown,
             Outcome::Trouble | Outcome::Unanswered => Metric::BookingTrouble,
+            Outcome::PlannedByHand { .. }
+            | Outcome::SlotClosed
+            | Outcome::OfferExpired
+            | Outcome::OfferSkipped
+            | Outcome::OfferWithdrawn
+            | Outcome::OrderGone => Metric::OfferEnded,
             Outcome::NoCatches => return,
         };
         let mut figures = vec![(counter, 1.0)];
-        if let (Outcome::Confirmed { .. }, Some(ms)) = (outcome, took_ms) {
+        // Of an assisted catch it is mostly the seller's own time.
+        if let (Outcome::Confirmed { .. }, Way::Gateway, Some(ms)) = (outcome, &attempt.way, took_ms) {
             figures.push((Metric::DetectionToConfirmationMs, ms));
         }
         self.metrics.emit(&figures);

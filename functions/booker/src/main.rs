@@ -3,12 +3,12 @@
 use booker::config::Config;
 use booker::handler::BookerFunction;
 use lambda_kit::{Aws, Env, telemetry};
-use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use lambda_runtime::Error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init("booker");
+    let telemetry = telemetry::init("booker");
     let config = Config::from_env(&mut Env::from_process())?;
     let booker = BookerFunction::new(config, &Aws::load().await, lambda_kit::http_client());
-    run(service_fn(|event: LambdaEvent<_>| booker.handle(event))).await
+    telemetry.run(|event| booker.handle(event)).await
 }

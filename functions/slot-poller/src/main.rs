@@ -1,14 +1,14 @@
 //! Started every minute; the next invocation stands by while this one works.
 
 use lambda_kit::{Aws, Env, telemetry};
-use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use lambda_runtime::Error;
 use slot_poller::config::Config;
 use slot_poller::handler::SlotPoller;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init("slot-poller");
+    let telemetry = telemetry::init("slot-poller");
     let config = Config::from_env(&mut Env::from_process())?;
     let poller = SlotPoller::new(config, &Aws::load().await, lambda_kit::http_client());
-    run(service_fn(|event: LambdaEvent<_>| poller.handle(event))).await
+    telemetry.run(|event| poller.handle(event)).await
 }

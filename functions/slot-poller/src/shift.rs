@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use booking::feed::{POLLER_LEASE, PollerNote};
+use booking::feed::{FeedCondition, POLLER_LEASE, PollerNote};
 use booking::poller::{Poller, PollerServices, Tick, TickError};
 use clock::Clock;
 use jiff::Timestamp;
 use lambda_kit::{Metric, Metrics};
 use store::{Lease, LeaseKeeper, Renewal, StoreError};
 use tokio::time::{Interval, MissedTickBehavior, interval};
+use wildberries::ProfileBudget;
 
 /// The beat of the feed.
 const TICK: Duration = Duration::from_secs(1);
@@ -124,11 +125,17 @@ impl<'a> Shift<'a> {
             }
             let began = Instant::now();
             match heart.beats_beside(self.poller.step(&lease)).await {
-                Ok(Ok(tick)) => report(self.metrics, &tick, &self.poller, heart.clock.now(), began.elapsed()),
+                Ok(Ok(tick)) => {
+                    heart.note = self.poller.note();
+                    let now = heart.clock.now();
+                    report(self.metrics, &tick, &self.poller, &heart.note, now, began.elapsed());
+                }
                 Err(LeaseLost) | Ok(Err(TickError::Fenced)) => return End::LeaseLost,
-                Ok(Err(error)) => tracing::error!(error = %error, "poller.tick_failed: the tick will be repeated"),
+                Ok(Err(error)) => {
+                    tracing::error!(error = %error, "poller.tick_failed: the tick will be repeated");
+                    heart.note = self.poller.note();
+                }
             }
-            heart.note = self.poller.note();
         }
         End::Over(lease)
     }
@@ -189,8 +196,15 @@ impl Heart<'_> {
     }
 }
 
-fn report(metrics: &Metrics, tick: &Tick, poller: &Poller, now: Timestamp, took: Duration) {
-    let mut figures = vec![(Metric::TickDurationMs, took.as_secs_f64() * 1000.0)];
+fn report(metrics: &Metrics, tick: &Tick, poller: &Poller, note: &PollerNote, now: Timestamp, took: Duration) {
+    let is_in_trouble = matches!(note.feed.condition, FeedCondition::Disabled | FeedCondition::Failing);
+    let mut figures = vec![
+        (Metric::GoodTicks, 1.0),
+        (Metric::TickDurationMs, took.as_secs_f64() * 1000.0),
+        (Metric::FeedState, if is_in_trouble { 0.0 } else { 1.0 }),
+        (Metric::PooledShops, note.profiles as f64),
+        (Metric::ShopLoadPercent, busiest_load(note, now)),
+    ];
     if let Some(age) = poller.feed_age(now) {
         figures.push((Metric::FeedAgeMs, age.as_millis() as f64));
     }
@@ -215,6 +229,15 @@ fn report(metrics: &Metrics, tick: &Tick, poller: &Poller, now: Timestamp, took:
         tracing::warn!(feed.error = error, "feed.failed: Wildberries gave no board this time");
     }
     metrics.emit(&figures);
+}
+
+/// How much of its budget the busiest shop has used up, percent. Shops with a whole budget are not in the note.
+fn busiest_load(note: &PollerNote, now: Timestamp) -> f64 {
+    let load = |budget: &ProfileBudget| {
+        let left = f64::from(budget.available(now)) / f64::from(budget.budget().capacity.max(1));
+        (1.0 - left) * 100.0
+    };
+    note.shops.values().map(|shop| load(&shop.budget)).fold(0.0, f64::max)
 }
 
 fn every(period: Duration) -> Interval {

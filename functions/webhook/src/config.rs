@@ -11,6 +11,8 @@ pub struct Config {
     pub table: String,
     /// `KMS_KEY_ID`: the key that seals seller keys.
     pub kms_key: String,
+    /// `BOOKINGS_QUEUE_URL`: where the booker is told what a seller decides on an offer.
+    pub bookings_queue: String,
     /// `NOTIFICATIONS_QUEUE_URL`: where answers go that Telegram does not take at once.
     pub notifications_queue: String,
     /// `BOT_TOKEN`: the bot.
@@ -29,6 +31,8 @@ pub struct Config {
     pub max_watches: usize,
     /// `ACCEPT_TEST_KEYS`: whether Wildberries' test keys are welcome.
     pub accept_test_keys: bool,
+    /// `BOOKS_THROUGH_GATEWAY`: whether slots can be booked through a gateway here.
+    pub books_through_gateway: bool,
     /// `ENVIRONMENT`: local, staging, prod; a dimension of the metrics.
     pub environment: String,
 }
@@ -41,6 +45,7 @@ impl Config {
     pub fn from_env(env: &mut Env) -> Result<Self, EnvError> {
         let table = env.required("TABLE_NAME", "name of the DynamoDB table");
         let kms_key = env.required("KMS_KEY_ID", "id or ARN of the KMS key that seals seller keys");
+        let bookings_queue = env.required("BOOKINGS_QUEUE_URL", "URL of bookings.fifo");
         let notifications_queue = env.required("NOTIFICATIONS_QUEUE_URL", "URL of notifications.fifo");
         let bot_token = env.secret("BOT_TOKEN", "the bot's token from @BotFather");
         let webhook_secret = env.secret("WEBHOOK_SECRET", "the secret given to setWebhook");
@@ -50,11 +55,13 @@ impl Config {
         let trial_catches = env.optional("TRIAL_CATCHES", 2);
         let max_watches = env.optional("MAX_WATCHES", 100);
         let accept_test_keys = env.optional("ACCEPT_TEST_KEYS", false);
+        let books_through_gateway = env.optional("BOOKS_THROUGH_GATEWAY", true);
         let environment = env.optional("ENVIRONMENT", "local".to_owned());
         let checked = env.finish()?;
         Ok(Self {
             table: table.get(&checked),
             kms_key: kms_key.get(&checked),
+            bookings_queue: bookings_queue.get(&checked),
             notifications_queue: notifications_queue.get(&checked),
             bot_token: bot_token.get(&checked),
             webhook_secret: webhook_secret.get(&checked),
@@ -64,6 +71,7 @@ impl Config {
             trial_catches: trial_catches.get(&checked),
             max_watches: max_watches.get(&checked),
             accept_test_keys: accept_test_keys.get(&checked),
+            books_through_gateway: books_through_gateway.get(&checked),
             environment: environment.get(&checked),
         })
     }

@@ -143,6 +143,7 @@ impl Effects {
             chat,
             message,
             recap: None,
+            standing: None,
         };
         let envelope = Envelope::new(notification, request.trace.as_str(), self.clock.now().as_millisecond());
         match self.notifications.send(&[envelope]).await {

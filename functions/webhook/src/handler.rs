@@ -121,8 +121,16 @@ impl Webhook {
             Ok(update) => update,
             Err(error) => return unreadable(&error.to_string()),
         };
+        let trace_id = format!("update-{}", update.id);
         let handled = self.updates.handle(update).await;
-        let mut figures = vec![(Metric::UpdateHandledMs, started.elapsed().as_secs_f64() * 1000.0)];
+        let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+        tracing::info!(
+            trace_id,
+            duration_ms,
+            outcome = handled.name(),
+            "update.handled: an update was answered"
+        );
+        let mut figures = vec![(Metric::UpdateHandledMs, duration_ms)];
         if matches!(handled, Handled::Duplicate) {
             figures.push((Metric::DuplicateUpdates, 1.0));
         }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use booking::dialog::{BookingModule, BookingServices};
 use booking::keys::Keys;
+use booking::official::Official;
+use booking::orders::Orders;
 use booking::watches::Watches;
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +13,7 @@ use lambda_kit::Aws;
 use queue::Fifo;
 use secrecy::SecretString;
 use serde_json::Value;
-use store::{Begin, DialogRecord, Dialogs, Once, StoreError, Table, User, Users};
+use store::{Begin, Buckets, DialogRecord, Dialogs, Once, StoreError, Table, User, Users};
 use telegram::{
     Call, CallError, Chat, ChatKind, Client, Content, Dialog, Input, Language, Message, MessageId, ModuleError, Reply,
     Request, Sender, Update, UpdateKind, UserId,
@@ -42,6 +44,17 @@ pub enum Handled {
     Later,
 }
 
+impl Handled {
+    /// Its name in the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Duplicate => "duplicate",
+            Self::Later => "later",
+        }
+    }
+}
+
 /// Handles updates.
 #[derive(Debug)]
 pub struct Updates {
@@ -69,11 +82,21 @@ impl Updates {
             common: config.wb_common_url.clone(),
             supplies: config.wb_supplies_url.clone(),
         };
+        let vault = Vault::new(aws.kms.clone(), config.kms_key.clone());
+        let api = Api::new(http.clone(), hosts);
         let keys = Keys {
             table: table.clone(),
-            vault: Vault::new(aws.kms.clone(), config.kms_key.clone()),
-            api: Api::new(http.clone(), hosts),
+            vault: vault.clone(),
+            api: api.clone(),
             accept_test_keys: config.accept_test_keys,
+        };
+        let orders = Orders {
+            table: table.clone(),
+            official: Official {
+                api,
+                buckets: Buckets::new(table.clone()),
+                vault,
+            },
         };
         let watches = Watches {
             table: table.clone(),
@@ -83,7 +106,10 @@ impl Updates {
         let booking = BookingModule::new(BookingServices {
             keys,
             watches,
+            orders,
+            gateway: config.books_through_gateway,
             table: table.clone(),
+            bookings: Fifo::new(aws.sqs.clone(), config.bookings_queue.clone()),
         });
         let client = Client::new(http, config.telegram_url.clone(), config.bot_token.clone());
         let users = Users::new(table.clone());

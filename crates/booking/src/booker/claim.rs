@@ -10,7 +10,7 @@ use crate::ids::AttemptId;
 use crate::job::BookSlot;
 use crate::keys;
 use crate::records::SellerRest;
-use crate::watch::{PauseReason, Watch, WatchState};
+use crate::watch::{PauseReason, Watch, WatchState, Way};
 
 /// How often a claim is tried anew after somebody else was faster.
 const TRIES: usize = 8;
@@ -48,22 +48,26 @@ impl Work<'_> {
         if watch.record.state != WatchState::Watching {
             return Ok(Some(Claim::Skip(Skip::NotWatching)));
         }
+        if watch.record.offer.is_some() {
+            return Ok(Some(Claim::Skip(Skip::OfferOpen)));
+        }
         if watch.record.caught.contains(&job.open.cell) {
             return Ok(Some(Claim::Skip(Skip::CellCaught)));
         }
         if !watch.record.wants(&job.open) {
             return Ok(Some(Claim::Skip(Skip::NotWanted)));
         }
-        if let Some(rest) = table
-            .get_live::<SellerRest>(&SellerRest::key_of(&job.seller), now)
-            .await?
+        if watch.record.way == Way::Gateway
+            && let Some(rest) = table
+                .get_live::<SellerRest>(&SellerRest::key_of(&job.seller), now)
+                .await?
         {
             return self.hold(watch, rest.record.until, Skip::SellerRests).await;
         }
         self.take(job, queued_at_ms, watch, now).await
     }
 
-    async fn take_over(&self, mut attempt: Stored<Attempt>) -> Result<Claim, Stop> {
+    pub(super) async fn take_over(&self, mut attempt: Stored<Attempt>) -> Result<Claim, Stop> {
         if attempt.record.outcome().is_some() {
             let over = attempt.record.told;
             return Ok(if over {
@@ -100,13 +104,15 @@ impl Work<'_> {
         now: Timestamp,
     ) -> Result<Option<Claim>, Stop> {
         let table = &self.booker.table;
-        let keys = keys::able_to_book(table, job.user, &watch.record.seller, now).await?;
+        let keys = keys::fit_for(table, job.user, &watch.record.seller, &watch.record.way, now).await?;
         let balance = table.get::<Balance>(&Balance::key_of(job.user)).await?;
         let trial = Balance::trial(job.user, self.booker.rules.trial_catches);
         let current = balance.as_ref().map_or(&trial, |stored| &stored.record);
 
         let mut attempt = self.new_attempt(job, queued_at_ms, &watch.record, now);
         let mut writes = Vec::with_capacity(3);
+        let mut taken = watch.record.clone();
+        taken.seen += 1;
         let state = match current.reserve() {
             _ if keys.is_empty() => {
                 attempt.phase = Phase::Done {
@@ -131,12 +137,18 @@ impl Work<'_> {
                     Some(stored) => Write::replace(&reserved, stored.version),
                     None => Write::insert(&reserved),
                 });
-                WatchState::Booking {
-                    attempt: attempt.id.clone(),
+                match taken.way {
+                    Way::Gateway => WatchState::Booking {
+                        attempt: attempt.id.clone(),
+                    },
+                    Way::Assisted(_) => {
+                        taken.offer = Some(attempt.id.clone());
+                        WatchState::Watching
+                    }
                 }
             }
         };
-        writes.push(Write::replace(&watch.record.with_state(state, now), watch.version));
+        writes.push(Write::replace(&taken.with_state(state, now), watch.version));
         writes.push(Write::insert(&attempt));
         match table.transact(writes, None).await {
             Ok(()) => Ok(Some(Claim::Go(Box::new(Stored {
@@ -156,9 +168,11 @@ impl Work<'_> {
             chat: watch.chat,
             watch: job.watch.clone(),
             seller: watch.seller.clone(),
+            way: watch.way.clone(),
             open: job.open,
             warehouse_name: warehouse.to_owned(),
             phase: Phase::Claimed,
+            offer: None,
             reserved: false,
             requests: 0,
             generation: 0,

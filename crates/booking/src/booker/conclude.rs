@@ -6,8 +6,8 @@ use store::{StoreError, Stored, TransactError, Write};
 use super::{Stop, Work};
 use crate::attempt::{Attempt, Outcome, Phase};
 use crate::balance::Balance;
-use crate::records::{BookingRecord, HistoryLine, SellerRest};
-use crate::watch::{Mode, PauseReason, Watch, WatchState};
+use crate::records::{BookingRecord, HistoryLine, SellerRest, TakenSupply};
+use crate::watch::{Cargo, Mode, PauseReason, Watch, WatchState, Way};
 
 /// How often it is tried anew after the user or another attempt changed something in between.
 const TRIES: usize = 10;
@@ -58,7 +58,11 @@ impl Work<'_> {
             .await?
         {
             let version = watch.version;
-            if let Some(changed) = watch_after(watch.record, after, outcome, self.is_settling, now) {
+            let changed = match after.way {
+                Way::Gateway => watch_after(watch.record, after, outcome, self.is_settling, now),
+                Way::Assisted(_) => watch_after_offer(watch.record, after, outcome, now),
+            };
+            if let Some(changed) = changed {
                 writes.push(Write::replace(&changed, version));
             }
         }
@@ -84,6 +88,14 @@ impl Work<'_> {
                     key_name,
                     now,
                 )));
+                if matches!(after.way, Way::Assisted(Cargo::Draft { .. })) {
+                    writes.push(Write::insert(&TakenSupply {
+                        seller: after.seller.clone(),
+                        number: booking.clone(),
+                        attempt: after.id.clone(),
+                        at: now,
+                    }));
+                }
             }
             Outcome::TooActive { until } => {
                 writes.push(Write::put(&SellerRest {
@@ -157,9 +169,41 @@ fn watch_after(
         Outcome::GoodsRejected { detail } => (watch, WatchState::Paused(PauseReason::Goods { detail: detail.clone() })),
         Outcome::NoKey => (watch, WatchState::Paused(PauseReason::Key)),
         Outcome::NoCatches => (watch, WatchState::Paused(PauseReason::NoCatches)),
-        Outcome::Unsettled | Outcome::Confirmed { .. } => (watch, WatchState::Paused(PauseReason::Unsettled)),
+        _ => (watch, WatchState::Paused(PauseReason::Unsettled)),
     };
     Some(watch.with_state(state, now))
+}
+
+/// The watch after an offer; `None` when the offer was not its own. What the seller did meanwhile (pause, delete) stands.
+fn watch_after_offer(mut watch: Watch, attempt: &Attempt, outcome: &Outcome, now: Timestamp) -> Option<Watch> {
+    let ours = watch.offer.as_ref() == Some(&attempt.id);
+    if ours {
+        watch.offer = None;
+    }
+    let deleted = watch.state == WatchState::Deleted;
+    let state = match outcome {
+        Outcome::Confirmed { booking, .. } => {
+            watch.caught.push(attempt.open.cell);
+            WatchState::Caught {
+                booking: booking.clone(),
+            }
+        }
+        // The order has its plan: there is nothing left to wait for.
+        Outcome::PlannedByHand { booking, .. } => WatchState::Caught {
+            booking: booking.clone(),
+        },
+        _ if !ours => return None,
+        Outcome::OrderGone => WatchState::Paused(PauseReason::OrderGone),
+        Outcome::OfferExpired | Outcome::OfferSkipped => {
+            let open = attempt.offer.iter().flat_map(|offer| &offer.open);
+            watch = open.fold(watch, Watch::avoiding);
+            watch.state.clone()
+        }
+        _ => watch.state.clone(),
+    };
+    let state = if deleted { WatchState::Deleted } else { state };
+    // Openings may have passed it by while the offer was open.
+    Some(watch.next_round(None).with_state(state, now))
 }
 
 /// One minute after the first trouble, doubling to an hour: an outage makes a few messages, not hundreds.

@@ -4,10 +4,10 @@ use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 use telegram::{CalendarPress, CallbackData};
-use wildberries::{BoxType, WarehouseId};
+use wildberries::{BoxType, OrderId, WarehouseId};
 
-use super::wizard::Step;
-use crate::ids::{KeyId, WatchId};
+use super::wizard::{Step, WayChoice};
+use crate::ids::{AttemptId, KeyId, WatchId};
 use crate::watch::Mode;
 use crate::watches::HIGHEST_COEFFICIENT;
 
@@ -20,6 +20,8 @@ pub(crate) enum Press {
     Wizard(WizardPress),
     /// In the room of the watches.
     Watch(WatchPress),
+    /// On an offer.
+    Offer(OfferPress),
 }
 
 /// A press in the room of the keys.
@@ -39,7 +41,11 @@ pub(crate) enum KeyPress {
 pub(crate) enum WizardPress {
     New,
     Cancel,
+    /// Makes the watch, or saves what is changed about one.
     Make,
+    Way(WayChoice),
+    Order(OrderId),
+    NewDraft,
     Warehouse(WarehouseId),
     Page(usize),
     All,
@@ -62,8 +68,18 @@ pub(crate) enum WatchPress {
     Resume(WatchId),
     Delete(WatchId),
     ConfirmDelete(WatchId),
+    /// Asks what to change.
+    Edit(WatchId),
+    /// Changes the answer of this step.
+    Change(WatchId, Step),
     /// With the mark of the card that carries the button.
     Renew(WatchId, String),
+}
+
+/// A press on an offer's message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum OfferPress {
+    Skip(AttemptId),
 }
 
 impl Press {
@@ -75,6 +91,7 @@ impl Press {
             "w" => Self::Wizard(WizardPress::parse(rest)?),
             "cal" => Self::Wizard(WizardPress::Calendar(CalendarPress::parse(data)?)),
             "ws" => Self::Watch(WatchPress::parse(rest)?),
+            "of" => Self::Offer(OfferPress::parse(rest)?),
             _ => return None,
         };
         Some(press)
@@ -121,6 +138,10 @@ impl WizardPress {
                 "renew" => Self::Renew,
                 _ => return None,
             },
+            Some(("way", "own")) => Self::Way(WayChoice::Assisted),
+            Some(("way", "gateway")) => Self::Way(WayChoice::Gateway),
+            Some(("cargo", "draft")) => Self::NewDraft,
+            Some(("cargo", text)) => Self::Order(number(text).filter(|n| *n > 0).map(OrderId)?),
             Some(("wh", text)) => Self::Warehouse(number(text).and_then(|n: i64| WarehouseId::try_from(n).ok())?),
             Some(("page", text)) => Self::Page(number(text)?),
             Some(("box", "qr")) => Self::Box(BoxType::Qr),
@@ -148,6 +169,10 @@ impl WatchPress {
             let (watch, mark) = text.split_once(':')?;
             return Some(Self::Renew(WatchId::from_text(id(watch)?), id(mark)?.to_owned()));
         }
+        if let ("edit", Some((watch, step))) = (action, text.split_once(':')) {
+            let step = Step::from_name(step).filter(|step| Step::EDITABLE.contains(step))?;
+            return Some(Self::Change(WatchId::from_text(id(watch)?), step));
+        }
         let watch = WatchId::from_text(id(text)?);
         Some(match action {
             "open" => Self::Open(watch),
@@ -156,8 +181,29 @@ impl WatchPress {
             "resume" => Self::Resume(watch),
             "del" => Self::Delete(watch),
             "yes" => Self::ConfirmDelete(watch),
+            "edit" => Self::Edit(watch),
             _ => return None,
         })
+    }
+}
+
+impl OfferPress {
+    /// As callback data.
+    pub(crate) fn data(&self) -> CallbackData {
+        CallbackData::of(self)
+    }
+
+    fn parse(rest: &str) -> Option<Self> {
+        let attempt = id(rest.strip_prefix("skip:")?)?;
+        Some(Self::Skip(AttemptId::from_text(attempt)))
+    }
+}
+
+impl Display for OfferPress {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Skip(id) => write!(f, "of:skip:{id}"),
+        }
     }
 }
 
@@ -181,6 +227,10 @@ impl Display for WizardPress {
             Self::New => f.write_str("w:new"),
             Self::Cancel => f.write_str("w:cancel"),
             Self::Make => f.write_str("w:make"),
+            Self::Way(WayChoice::Assisted) => f.write_str("w:way:own"),
+            Self::Way(WayChoice::Gateway) => f.write_str("w:way:gateway"),
+            Self::Order(order) => write!(f, "w:cargo:{order}"),
+            Self::NewDraft => f.write_str("w:cargo:draft"),
             Self::Warehouse(id) => write!(f, "w:wh:{id}"),
             Self::Page(n) => write!(f, "w:page:{n}"),
             Self::All => f.write_str("w:all"),
@@ -209,6 +259,8 @@ impl Display for WatchPress {
             Self::Resume(id) => write!(f, "ws:resume:{id}"),
             Self::Delete(id) => write!(f, "ws:del:{id}"),
             Self::ConfirmDelete(id) => write!(f, "ws:yes:{id}"),
+            Self::Edit(id) => write!(f, "ws:edit:{id}"),
+            Self::Change(id, step) => write!(f, "ws:edit:{id}:{}", step.name()),
             Self::Renew(id, mark) => write!(f, "ws:renew:{id}:{mark}"),
         }
     }
@@ -226,101 +278,4 @@ fn number<N: FromStr + Display>(text: &str) -> Option<N> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn key_id() -> impl Strategy<Value = KeyId> {
-        "[0-9a-f]{16}".prop_map(|id| KeyId::from_text(&id))
-    }
-
-    fn watch_id() -> impl Strategy<Value = WatchId> {
-        "[a-z0-9]{10}".prop_map(|id| WatchId::from_text(&id))
-    }
-
-    fn any_press() -> impl Strategy<Value = Press> {
-        let step = prop::sample::select(Step::ALL.to_vec());
-        let kind = prop_oneof![
-            Just(BoxType::Qr),
-            any::<u16>().prop_map(|id| BoxType::from_id(Some(id)))
-        ];
-        prop_oneof![
-            prop::sample::select(vec![KeyPress::Add, KeyPress::Cancel, KeyPress::List]).prop_map(Press::Key),
-            key_id().prop_map(|id| Press::Key(KeyPress::Show(id))),
-            key_id().prop_map(|id| Press::Key(KeyPress::Rename(id))),
-            key_id().prop_map(|id| Press::Key(KeyPress::Remove(id))),
-            key_id().prop_map(|id| Press::Key(KeyPress::ConfirmRemove(id))),
-            prop::sample::select(vec![
-                WizardPress::New,
-                WizardPress::Cancel,
-                WizardPress::Make,
-                WizardPress::All,
-                WizardPress::Renew,
-                WizardPress::Mode(Mode::FirstCatch),
-                WizardPress::Mode(Mode::KeepCatching),
-            ])
-            .prop_map(Press::Wizard),
-            (1u32..).prop_map(|id| Press::Wizard(WizardPress::Warehouse(WarehouseId(id)))),
-            any::<usize>().prop_map(|n| Press::Wizard(WizardPress::Page(n))),
-            kind.prop_map(|kind| Press::Wizard(WizardPress::Box(kind))),
-            (0..=HIGHEST_COEFFICIENT).prop_map(|n| Press::Wizard(WizardPress::Max(n))),
-            key_id().prop_map(|id| Press::Wizard(WizardPress::Key(id))),
-            step.clone().prop_map(|step| Press::Wizard(WizardPress::Next(step))),
-            step.prop_map(|step| Press::Wizard(WizardPress::Back(step))),
-            watch_id().prop_map(|id| Press::Watch(WatchPress::Open(id))),
-            watch_id().prop_map(|id| Press::Watch(WatchPress::Show(id))),
-            watch_id().prop_map(|id| Press::Watch(WatchPress::Pause(id))),
-            watch_id().prop_map(|id| Press::Watch(WatchPress::Resume(id))),
-            watch_id().prop_map(|id| Press::Watch(WatchPress::Delete(id))),
-            watch_id().prop_map(|id| Press::Watch(WatchPress::ConfirmDelete(id))),
-            (watch_id(), "[0-9a-f]{12}").prop_map(|(id, mark)| Press::Watch(WatchPress::Renew(id, mark))),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn every_press_fits_and_reads_back(press in any_press()) {
-            let data = match &press {
-                Press::Key(press) => press.to_string(),
-                Press::Wizard(press) => press.to_string(),
-                Press::Watch(press) => press.to_string(),
-            };
-            prop_assert!(CallbackData::try_from(data.as_str()).is_ok());
-            prop_assert_eq!(Press::parse(&data), Some(press));
-        }
-
-        #[test]
-        fn what_is_read_was_written_by_us(data in "(key|w|ws|cal):[a-z]{0,6}:?[a-z0-9:+]{0,12}") {
-            let written = Press::parse(&data).map(|press| match press {
-                Press::Key(press) => press.to_string(),
-                Press::Wizard(press) => press.to_string(),
-                Press::Watch(press) => press.to_string(),
-            });
-            prop_assert!(written.is_none_or(|written| written == data));
-        }
-    }
-
-    #[test]
-    fn garbled_data_is_no_press() {
-        for data in [
-            "",
-            "w",
-            "w:",
-            "w:wh:",
-            "w:wh:0",
-            "w:wh:-1",
-            "w:wh:01",
-            "w:max:21",
-            "w:box:",
-            "key:show:",
-            "key:show:a#b",
-            "ws:renew:a",
-            "ws:show",
-            "cal:day:2026:2:30",
-            "menu:x",
-            "w:next:xx",
-        ] {
-            assert_eq!(Press::parse(data), None, "{data}");
-        }
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use telegram::{Dialog, Language};
 
-use super::wizard::Draft;
+use super::wizard::{Draft, Task};
 use crate::ids::KeyId;
 use crate::texts;
 
@@ -30,7 +30,7 @@ pub(super) enum Activity {
         /// Which key.
         id: KeyId,
     },
-    /// Making a watch.
+    /// Making a watch, or changing one.
     Wizard(Box<Draft>),
 }
 
@@ -47,7 +47,10 @@ pub fn cancelled(dialog: &Dialog, language: Language) -> Option<String> {
         Activity::Browsing => return None,
         Activity::AddingKey => texts::keys::adding_cancelled(language),
         Activity::RenamingKey { .. } => texts::keys::renaming_cancelled(language),
-        Activity::Wizard(_) => texts::watch_wizard::cancelled(language).text,
+        Activity::Wizard(draft) => match draft.task {
+            Task::Make { .. } => texts::watch_wizard::cancelled(language).text,
+            Task::Edit { .. } => texts::watch_wizard::not_changed(language),
+        },
     };
     Some(text)
 }

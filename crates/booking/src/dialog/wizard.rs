@@ -1,11 +1,12 @@
-//! The wizard that makes a watch: loads what its rules need, lets them decide, shows the result.
+//! The wizard that makes a watch, and changes one answer of a watch there is: loads what its rules need, lets them decide, shows
+//! the result.
 
 mod context;
 mod draft;
 mod rules;
+mod step;
 mod view;
 
-use jiff::civil::Date;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use store::StoreError;
@@ -13,30 +14,28 @@ use telegram::Reply;
 
 use self::context::Context;
 use self::rules::Next;
-use super::BookingModule;
 use super::press::WizardPress;
 use super::screen::{Say, Screen};
 use super::state::Activity;
+use super::watches::said;
+use super::{BookingModule, Loading};
 use crate::clock::moscow_date;
 use crate::directory::Directory;
 use crate::ids::WatchId;
+use crate::orders::{LookAtOrder, NoWord, UnplannedOrder};
 use crate::seller_key::KeyRecord;
 use crate::texts::watch_wizard as texts;
-use crate::watches::{CreateWatch, WatchOrder};
+use crate::texts::watches::saved;
+use crate::watch::Watch;
+use crate::watches::{ChangeWatch, CreateWatch, Edit, WatchOrder, is_over};
+use wildberries::OrderId;
 
 pub(super) use self::context::key_label;
-pub(crate) use self::draft::{Draft, Step};
-
-/// What a press leads to.
-enum Reaction {
-    /// This answer.
-    Reply(Reply),
-    /// The watch is to be made.
-    Make(Box<Draft>, Box<WatchOrder>),
-}
+pub(crate) use self::draft::{Draft, Task, WayChoice};
+pub(crate) use self::step::Step;
 
 impl BookingModule {
-    /// A new wizard in a new message, if there is a key to book with.
+    /// A new wizard in a new message, if there is a key to work with.
     pub(super) async fn start_wizard(&self, screen: &Screen<'_>) -> Result<Reply, StoreError> {
         let (context, keys) = self.wizard_context(screen).await?;
         if context.keys.is_empty() {
@@ -45,6 +44,13 @@ impl BookingModule {
         let draft = Draft::new(context.today, rand::random());
         let view = view::of(&draft, &context);
         Ok(screen.send(view, Activity::Wizard(Box::new(draft))))
+    }
+
+    /// One step of the wizard in the pressed message, to change that answer of a watch.
+    pub(super) async fn start_edit(&self, screen: &Screen<'_>, watch: &Watch, step: Step) -> Result<Reply, StoreError> {
+        let (context, _) = self.wizard_context(screen).await?;
+        let draft = Draft::of_watch(watch, step, context.today);
+        Ok(show(screen, Box::new(draft), &context, Say::Nothing))
     }
 
     /// A press on one of the wizard's buttons; anywhere but on the wizard's own message it is stale.
@@ -56,9 +62,30 @@ impl BookingModule {
             return Ok(screen.stale());
         }
         let (context, keys) = self.wizard_context(screen).await?;
-        match react(screen, draft.clone(), press, &context, !keys.is_empty()) {
-            Reaction::Reply(reply) => Ok(reply),
-            Reaction::Make(draft, order) => self.make(screen, draft, *order, context).await,
+        let mut draft = draft.clone();
+        let mut next = rules::press(&mut draft, press, &context);
+        if let Next::LookAt(order) = next {
+            let answer = self.look_at(screen, &draft, &context, order).await?;
+            next = rules::order_seen(&mut draft, order, answer, &context);
+        }
+        match next {
+            Next::Show(say) => Ok(show(screen, draft, &context, say)),
+            Next::ReadOrders(say) => {
+                let answer = self.read_orders(screen, &draft, &context).await?;
+                rules::orders_read(&mut draft, answer);
+                Ok(show(screen, draft, &context, say))
+            }
+            Next::Make(seed, order) => self.make(screen, draft, seed, *order, context).await,
+            Next::Save(watch, edit) => self.save(screen, draft, &watch, &edit, context).await,
+            Next::Cancelled => match &draft.task {
+                Task::Make { .. } => Ok(screen.end(texts::cancelled(screen.language()), Say::Nothing)),
+                Task::Edit { watch } => {
+                    let say = Say::Toast(texts::not_changed(screen.language()));
+                    self.show_watch(screen, watch, say).await
+                }
+            },
+            Next::NoKeys => Ok(screen.end(texts::no_keys(screen.language(), !keys.is_empty()), Say::Nothing)),
+            Next::LookAt(_) => Ok(screen.stale()),
         }
     }
 
@@ -86,10 +113,11 @@ impl BookingModule {
         &self,
         screen: &Screen<'_>,
         mut draft: Box<Draft>,
+        seed: u64,
         order: WatchOrder,
         context: Context,
     ) -> Result<Reply, StoreError> {
-        let made = match self.create_once(screen, draft.seed, order).await {
+        let made = match self.create_once(screen, seed, order).await {
             // This very wizard's watch was made and has been deleted since: asking again would never end.
             Err(StoreError::Conflict) => return Ok(screen.end(texts::cancelled(screen.language()), Say::Nothing)),
             made => made?,
@@ -103,11 +131,7 @@ impl BookingModule {
             return Ok(screen.show(card, Activity::Browsing, Say::Toast(texts::created(language))));
         };
         rules::not_made(&mut draft, &made);
-        Ok(screen.show(
-            view::of(&draft, &context),
-            Activity::Wizard(draft),
-            Say::Alert(why.to_owned()),
-        ))
+        Ok(show(screen, draft, &context, Say::Alert(why.to_owned())))
     }
 
     /// Creates the watch under the id that the draft's seed gives: the same press delivered again finds it instead of making a second.
@@ -123,55 +147,100 @@ impl BookingModule {
                 request.user,
                 request.chat,
                 order,
+                &self.services.orders,
                 request.now,
                 &mut StdRng::seed_from_u64(seed),
             )
             .await
     }
 
-    /// What the wizard's rules need to know, and all the user's keys.
-    async fn wizard_context(&self, screen: &Screen<'_>) -> Result<(Context, Vec<KeyRecord>), StoreError> {
+    /// Saves a changed answer and goes back to the card.
+    async fn save(
+        &self,
+        screen: &Screen<'_>,
+        draft: Box<Draft>,
+        watch: &WatchId,
+        edit: &Edit,
+        context: Context,
+    ) -> Result<Reply, StoreError> {
         let request = screen.request();
-        let table = &self.services.table;
-        let directory_key = Directory::table_key();
-        let (directory, keys, catches_left, feed) = tokio::try_join!(
-            table.get::<Directory>(&directory_key),
-            self.key_records(request.user),
-            self.services.watches.catches_left(request.user),
-            self.feed_line(screen),
-        )?;
-        let today: Date = moscow_date(request.now);
-        let context = Context {
-            language: screen.language(),
-            today,
-            directory: directory
-                .map(|stored| stored.record)
-                .filter(|directory| !directory.warehouses.is_empty()),
-            keys: keys.iter().filter(|key| key.can_book(request.now)).cloned().collect(),
-            feed,
-            catches_left,
+        let change = self
+            .services
+            .watches
+            .edit(request.user, watch, edit, request.now)
+            .await?;
+        let say = match &change {
+            ChangeWatch::Already(same) if !is_over(&same.state) => Say::Toast(texts::not_changed(screen.language())),
+            change => said(screen, change, saved(screen.language())),
         };
-        Ok((context, keys))
+        if rules::stays_open(&change) {
+            return Ok(show(screen, draft, &context, say));
+        }
+        self.show_watch(screen, watch, say).await
+    }
+
+    async fn read_orders(
+        &self,
+        screen: &Screen<'_>,
+        draft: &Draft,
+        context: &Context,
+    ) -> Result<Result<Vec<UnplannedOrder>, NoWord>, StoreError> {
+        match context.key_of(draft) {
+            Some(key) => self.services.orders.unplanned(key, screen.request().now).await,
+            None => Ok(Err(NoWord::Away)),
+        }
+    }
+
+    async fn look_at(
+        &self,
+        screen: &Screen<'_>,
+        draft: &Draft,
+        context: &Context,
+        order: OrderId,
+    ) -> Result<Result<LookAtOrder, NoWord>, StoreError> {
+        match context.key_of(draft) {
+            Some(key) => self.services.orders.look_at(key, order, screen.request().now).await,
+            None => Ok(Err(NoWord::Away)),
+        }
+    }
+
+    /// What the wizard's rules need to know, and all the user's keys.
+    fn wizard_context<'a>(&'a self, screen: &'a Screen<'a>) -> Loading<'a, (Context, Vec<KeyRecord>)> {
+        Box::pin(async move {
+            let request = screen.request();
+            let services = &self.services;
+            let directory_key = Directory::table_key();
+            let (directory, keys, watches, catches_left, feed) = tokio::try_join!(
+                services.table.get::<Directory>(&directory_key),
+                self.key_records(request.user),
+                services.watches.list(request.user),
+                services.watches.catches_left(request.user),
+                self.feed_look(screen),
+            )?;
+            let active = watches
+                .iter()
+                .map(|stored| &stored.record)
+                .filter(|watch| watch.is_active());
+            let context = Context {
+                language: screen.language(),
+                today: moscow_date(request.now),
+                directory: directory
+                    .map(|stored| stored.record)
+                    .filter(|directory| !directory.warehouses.is_empty()),
+                keys: keys.iter().filter(|key| key.is_usable(request.now)).cloned().collect(),
+                gateway: services.gateway,
+                taken_orders: active.filter_map(Watch::order).collect(),
+                feed: feed.line,
+                catches_left,
+            };
+            Ok((context, keys))
+        })
     }
 }
 
-/// What a press on the wizard's own message leads to. Pure. `any_keys` says whether the user has keys at all.
-fn react(
-    screen: &Screen<'_>,
-    mut draft: Box<Draft>,
-    press: &WizardPress,
-    context: &Context,
-    any_keys: bool,
-) -> Reaction {
-    Reaction::Reply(match rules::press(&mut draft, press, context) {
-        Next::Show(toast) => {
-            let view = view::of(&draft, context);
-            screen.show(view, Activity::Wizard(draft), toast.map_or(Say::Nothing, Say::Toast))
-        }
-        Next::Cancelled => screen.end(texts::cancelled(screen.language()), Say::Nothing),
-        Next::NoKeys => screen.end(texts::no_keys(screen.language(), any_keys), Say::Nothing),
-        Next::Make(order) => return Reaction::Make(draft, order),
-    })
+/// The wizard goes on at the draft's step. Pure.
+fn show(screen: &Screen<'_>, draft: Box<Draft>, context: &Context, say: Say) -> Reply {
+    screen.show(view::of(&draft, context), Activity::Wizard(draft), say)
 }
 
 #[cfg(test)]

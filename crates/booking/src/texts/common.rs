@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use telegram::Language::{self, En, Ru};
 use telegram::words::plural_ru;
 use telegram::{Button, Message};
-use wildberries::{BoxType, Coefficient};
+use wildberries::{BoxType, Coefficient, DraftId, OrderId, SupplyId};
 
 use crate::clock::{moscow_date, moscow_time};
 use crate::dialog::press::{KeyPress, WatchPress, WizardPress};
@@ -13,8 +13,25 @@ use crate::ids::WatchId;
 
 /// The page of the seller portal where supplies are.
 pub const PORTAL_SUPPLIES: &str = "https://seller.wildberries.ru/supplies-management/all-supplies";
+/// The page of the seller portal where a draft gets its goods.
+const PORTAL_DRAFTS: &str = "https://seller.wildberries.ru/supplies-management/new-supply/goods";
 /// The longest name of a warehouse shown whole, characters.
 const LONGEST_NAME: usize = 60;
+
+/// An unplanned order on the seller portal.
+pub fn order_link(order: OrderId) -> String {
+    format!("{PORTAL_SUPPLIES}/supply-detail?preorderId={order}&supplyId")
+}
+
+/// A supply on the seller portal.
+pub fn supply_link(supply: SupplyId) -> String {
+    format!("{PORTAL_SUPPLIES}/supply-detail?preorderId&supplyId={supply}")
+}
+
+/// A draft on the seller portal, where goods are put into it.
+pub fn draft_link(draft: &DraftId) -> String {
+    format!("{PORTAL_DRAFTS}?draftID={draft}")
+}
 
 /// A day as digits: `25.11.2026`.
 pub fn day(date: Date) -> String {
@@ -33,6 +50,12 @@ pub fn range(from: Date, to: Date) -> String {
 /// Day and time in Moscow: `21.11.2026 06:18`.
 pub fn moment(at: Timestamp) -> String {
     format!("{} {}", day(moscow_date(at)), moscow_time(at))
+}
+
+/// Time of day in Moscow with its seconds, and the day: `09:18:05, 21.11.2026`.
+pub fn to_the_second(at: Timestamp) -> String {
+    let seconds = at.as_second().rem_euclid(60);
+    format!("{}:{seconds:02}, {}", moscow_time(at), day(moscow_date(at)))
 }
 
 /// Seconds from milliseconds, two decimals under ten seconds, else one: `0,84`, `12,3`.

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use telegram::Language::{self, En, Ru};
+use telegram::Message;
 
 use super::common::{decimal, either};
+use crate::announcements::FeedNews;
 use crate::clock::{moscow_date, moscow_time};
-use crate::feed::{FeedState, FeedView};
+use crate::feed::{FeedCondition, FeedState, FeedView};
 
 /// The line about the feed; `since` is when its present state began, if that is known.
 pub fn line(language: Language, view: &FeedView, since: Option<Timestamp>) -> String {
@@ -28,6 +30,60 @@ pub fn line(language: Language, view: &FeedView, since: Option<Timestamp>) -> St
         .into(),
     };
     format!("📡 {text}")
+}
+
+/// The message to those who watch when the feed has changed for good.
+pub fn news(language: Language, news: &FeedNews) -> Message {
+    let since = short_moment(news.since);
+    let (title, text) = match (news.condition, language) {
+        (FeedCondition::Live | FeedCondition::Unknown, Ru) => (
+            "✅ Лента Wildberries снова работает",
+            format!("С {since} по Москве мы опять видим слоты. Наблюдения продолжились сами, делать ничего не нужно."),
+        ),
+        (FeedCondition::Live | FeedCondition::Unknown, En) => (
+            "✅ Wildberries' feed is back",
+            format!(
+                "Since {since} Moscow time we see slots again. Your watches went on by themselves, there is nothing to do."
+            ),
+        ),
+        (FeedCondition::Disabled, Ru) => (
+            "📡 Wildberries отключил ленту слотов",
+            format!(
+                "С {since} по Москве Wildberries не показывает слоты никому через API. Ваши наблюдения ждут. Мы проверяем раз в минуту и напишем, когда лента вернётся."
+            ),
+        ),
+        (FeedCondition::Disabled, En) => (
+            "📡 Wildberries has switched its feed of slots off",
+            format!(
+                "Since {since} Moscow time Wildberries shows slots to nobody through its API. Your watches wait. We check every minute and will write when the feed is back."
+            ),
+        ),
+        (FeedCondition::Failing, Ru) => (
+            "📡 Лента Wildberries не отвечает",
+            format!(
+                "С {since} по Москве мы не получаем слоты: сервер Wildberries не отвечает. Ваши наблюдения ждут. Мы пробуем снова и напишем, когда лента вернётся."
+            ),
+        ),
+        (FeedCondition::Failing, En) => (
+            "📡 Wildberries' feed does not answer",
+            format!(
+                "Since {since} Moscow time we get no slots: Wildberries' server does not answer. Your watches wait. We keep trying and will write when the feed is back."
+            ),
+        ),
+        (FeedCondition::NoKeys, Ru) => (
+            "🔑 Ленту нечем читать",
+            format!(
+                "С {since} по Москве в общем пуле нет рабочих ключей, поэтому слоты не видны. Проверьте свои ключи: /keys. Как только появится рабочий, наблюдения продолжатся сами."
+            ),
+        ),
+        (FeedCondition::NoKeys, En) => (
+            "🔑 There is nothing to read the feed with",
+            format!(
+                "Since {since} Moscow time the shared pool has no working keys, so no slots are seen. Check your keys: /keys. As soon as one works, watches go on by themselves."
+            ),
+        ),
+    };
+    Message::new().bold(title).text(&format!("\n\n{text}"))
 }
 
 fn live(language: Language, interval_ms: Option<u64>) -> String {

@@ -27,14 +27,14 @@ pub fn how_to_make(language: Language) -> Message {
             .line("")
             .line("1. Портал продавца: Профиль → Настройки → Доступ к API.")
             .line("2. Отметьте категорию «Поставки».")
-            .line("3. Не включайте «Только чтение» и тестовый контур.")
+            .line("3. «Только чтение» включайте, только если все слоты будете подтверждать сами. Тестовый контур не включайте.")
             .text("4. Скопируйте ключ и отправьте его сюда: Wildberries покажет его только один раз."),
         En => Message::new()
             .bold("How to make a key")
             .line("")
             .line("1. Seller portal: Profile → Settings → API access («Доступ к API»).")
             .line("2. Tick the category Supplies («Поставки»).")
-            .line("3. Leave Read only («Только чтение») and the test environment off.")
+            .line("3. Turn Read only («Только чтение») on only if you will confirm every slot yourself. Leave the test environment off.")
             .text("4. Copy the key and send it here: Wildberries shows it only once."),
     }
 }
@@ -57,28 +57,28 @@ pub fn prompt(language: Language) -> Message {
             .blank()
             .bold("Какой тип выбрать")
             .line("")
-            .line("• Сервисный или базовый подходят. С базовым WB разрешает читать ленту слотов лишь раз в час.")
+            .line("• Сервисный или базовый подходят. С базовым WB разрешает читать ленту слотов лишь раз в час, а спрашивать о заказе дважды в час.")
             .line("• Персональный по правилам Wildberries нельзя передавать сторонним сервисам, в том числе нам.")
             .blank()
             .bold("Что будет с ключом")
             .line("")
             .line("• Сообщение с ним мы сразу удалим из чата.")
             .line("• Ключ хранится зашифрованным; показываем только последние 4 символа.")
-            .line("• Бронируем им только ваши поставки и только по вашим наблюдениям.")
+            .line("• Используем его только для ваших наблюдений: бронируем или спрашиваем о ваших поставках.")
             .text("• Общую ленту слотов WB читаем ключами всех продавцов по очереди, в пределах лимитов WB. Данные вашего магазина при этом никому не видны."),
         En => Message::new()
             .line("")
             .blank()
             .bold("Which kind to choose")
             .line("")
-            .line("• A service or a base key will do. With a base key WB allows reading the feed of slots only once an hour.")
+            .line("• A service or a base key will do. With a base key WB allows reading the feed of slots only once an hour, and asking about an order twice an hour.")
             .line("• A personal key, by Wildberries' rules, must not be given to other services, us included.")
             .blank()
             .bold("What becomes of the key")
             .line("")
             .line("• We delete your message with it from the chat at once.")
             .line("• The key is stored encrypted; we only ever show its last 4 characters.")
-            .line("• It books only your own supplies, and only for your watches.")
+            .line("• We use it for your watches only: to book, or to ask about your supplies.")
             .text("• WB's public feed of slots is read with all sellers' keys in turn, within WB's limits. Nobody sees your shop's data by that."),
     };
     start
@@ -112,8 +112,8 @@ pub fn list(language: Language, keys: &[KeyRecord], now: Timestamp) -> Message {
     if keys.is_empty() {
         let text = either(
             language,
-            "🔑 Ключей пока нет.\n\nКлюч API нужен, чтобы бронировать поставки вашего магазина. Добавить его — минута.",
-            "🔑 No keys yet.\n\nAn API key is what books supplies for your shop. Adding one takes a minute.",
+            "🔑 Ключей пока нет.\n\nКлюч API нужен, чтобы ловить слоты для вашего магазина. Добавить его — минута.",
+            "🔑 No keys yet.\n\nAn API key is what catches slots for your shop. Adding one takes a minute.",
         );
         return Message::plain(text).keyboard(Keyboard::new().row([add_key(language)]));
     }
@@ -215,11 +215,11 @@ pub fn remove_question(language: Language, key: &KeyRecord, running: usize) -> M
                 "остановятся {n} работающих наблюдений",
             ];
             let stops = plural_ru(n as u64, forms).replace("{n}", &n.to_string());
-            format!("⚠️ Без него {stops}: другого ключа для бронирования у этого магазина нет.")
+            format!("⚠️ Без него {stops}: другого подходящего ключа у этого магазина нет.")
         }
         (En, 0) => "No watch will stop by that.".to_owned(),
-        (En, 1) => "⚠️ 1 running watch will stop: the shop has no other key that can book.".to_owned(),
-        (En, n) => format!("⚠️ {n} running watches will stop: the shop has no other key that can book."),
+        (En, 1) => "⚠️ 1 running watch will stop: the shop has no other key that will do.".to_owned(),
+        (En, n) => format!("⚠️ {n} running watches will stop: the shop has no other key that will do."),
     };
     let text = match language {
         Ru => format!(
@@ -289,8 +289,8 @@ pub fn ability(language: Language, key: &KeyRecord, now: Timestamp) -> &'static 
     if key.read_only {
         return either(
             language,
-            "👀 Только чтение: бронировать не может",
-            "👀 Read only: cannot book",
+            "👀 Только чтение: слоты подтверждаете вы сами",
+            "👀 Read only: you confirm slots yourself",
         );
     }
     either(language, "✅ Может бронировать", "✅ Can book")

@@ -1,5 +1,7 @@
 //! How an attempt ended, told to the seller; and the news that a key was refused.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use telegram::Language::{self, En, Ru};
 use telegram::{Keyboard, Message};
 use wildberries::Coefficient;
@@ -11,9 +13,9 @@ use crate::clock::moscow_time;
 /// The most of the booking service's own words that is quoted, characters.
 const LONGEST_QUOTE: usize = 300;
 
-/// The message about an attempt that has ended.
-pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Message {
-    match outcome {
+/// The message about an attempt that has ended; `None` where an offer's own message says it all.
+pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Option<Message> {
+    Some(match outcome {
         Outcome::Confirmed {
             booking,
             time_slot,
@@ -27,7 +29,14 @@ pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Mess
         Outcome::Trouble => trouble(language, attempt),
         Outcome::Unanswered => unanswered(language, attempt),
         Outcome::Unsettled => unsettled(language, attempt),
-    }
+        Outcome::PlannedByHand {
+            booking,
+            warehouse_name,
+            date,
+        } => planned_by_hand(language, attempt, booking, warehouse_name.as_deref(), *date),
+        Outcome::OrderGone => order_gone(language, attempt),
+        Outcome::SlotClosed | Outcome::OfferExpired | Outcome::OfferSkipped | Outcome::OfferWithdrawn => return None,
+    })
 }
 
 /// The short text for when it is unknown whether the message arrived: only where that would cost the seller a supply.
@@ -117,6 +126,7 @@ fn confirmed(language: Language, attempt: &Attempt, booking: &str, time: Option<
     };
     let message = message.code(booking);
     let message = match (speed_ms(attempt), language) {
+        _ if attempt.offer.is_some() => message.text(&assisted_speed(language, attempt)),
         (Some(ms), Ru) => message.text(&format!(
             "\n⚡ Скорость: {} с от обнаружения до подтверждения",
             seconds(Ru, ms)
@@ -138,6 +148,64 @@ fn confirmed(language: Language, attempt: &Attempt, booking: &str, time: Option<
 fn speed_ms(attempt: &Attempt) -> Option<u64> {
     let settled = attempt.times.settled_at?;
     u64::try_from(settled.duration_since(attempt.times.seen_at).as_millis()).ok()
+}
+
+/// Of an assisted catch: how fast the offer came, and how long the rest took, which is the seller's own time and Wildberries'.
+fn assisted_speed(language: Language, attempt: &Attempt) -> String {
+    let times = &attempt.times;
+    let (Some(offered), Some(settled)) = (times.requested_at, times.settled_at) else {
+        return String::new();
+    };
+    let ms = |from: Timestamp, to: Timestamp| u64::try_from(to.duration_since(from).as_millis()).unwrap_or(0);
+    let (offer, rest) = (
+        seconds(language, ms(times.seen_at, offered)),
+        seconds(language, ms(offered, settled)),
+    );
+    match language {
+        Ru => format!("\n⚡ Скорость: {offer} с от обнаружения до предложения, {rest} с до подтверждения"),
+        En => format!("\n⚡ Speed: {offer} s from sighting to offer, {rest} s to confirmation"),
+    }
+}
+
+fn planned_by_hand(
+    language: Language,
+    attempt: &Attempt,
+    booking: &str,
+    warehouse_name: Option<&str>,
+    date: Option<Date>,
+) -> Message {
+    let unknown = either(language, "смотрите на портале", "see the portal");
+    let (name, date) = (
+        warehouse_name.unwrap_or(unknown).to_owned(),
+        date.map_or_else(|| unknown.to_owned(), day),
+    );
+    let message = match language {
+        Ru => Message::new().bold("✅ Заказ уже запланирован").text(&format!(
+            "\n\n📦 Склад: {name}\n📅 Дата: {date}\n\nWildberries сообщает, что вы запланировали заказ сами, не на предложенный слот. Наблюдение завершено, бесплатная бронь не потрачена.\n\nНомер в Wildberries: #"
+        )),
+        En => Message::new().bold("✅ The order is planned already").text(&format!(
+            "\n\n📦 Warehouse: {name}\n📅 Date: {date}\n\nWildberries says that you planned the order yourself, not for the slot we offered. The watch is done, no free booking was used.\n\nNumber at Wildberries: #"
+        )),
+    };
+    message.code(booking).keyboard(
+        Keyboard::new()
+            .row([portal(language)])
+            .row([open_watch(language, &attempt.watch)]),
+    )
+}
+
+fn order_gone(language: Language, attempt: &Attempt) -> Message {
+    told(
+        language,
+        attempt,
+        either(language, "🧾 Заказа больше нет", "🧾 The order is gone"),
+        either(
+            language,
+            "Wildberries больше не знает этот заказ: его удалили, или он устарел. Наблюдение на паузе, бесплатная бронь не потрачена.\n\nСоздайте новый заказ на портале и новое наблюдение для него: /watch",
+            "Wildberries no longer knows this order: it was deleted, or it is too old. The watch is paused, no free booking was used.\n\nMake a new order on the portal and a new watch for it: /watch",
+        ),
+    )
+    .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
 }
 
 fn lost(language: Language, attempt: &Attempt) -> Message {

@@ -10,7 +10,7 @@ use crate::attempt::{Attempt, Phase, Times};
 use crate::board::{Cell, OpenCell, OpeningId};
 use crate::ids::{AttemptId, KeyId, WatchId};
 use crate::seller_key::{KeyRecord, KeyState};
-use crate::watch::{Mode, Watch, WatchState, WatchedWarehouse};
+use crate::watch::{Mode, Watch, WatchState, WatchedWarehouse, Way};
 
 /// 21 November 2026, 09:18 in Moscow.
 pub fn now() -> Timestamp {
@@ -29,6 +29,7 @@ pub fn attempt() -> Attempt {
         chat: ChatId(7),
         watch: WatchId::from_text("abcdefghjk"),
         seller: seller(),
+        way: Way::Gateway,
         open: OpenCell {
             cell: Cell {
                 warehouse: WarehouseId(507),
@@ -40,6 +41,7 @@ pub fn attempt() -> Attempt {
         },
         warehouse_name: "Коледино".into(),
         phase: Phase::Claimed,
+        offer: None,
         reserved: false,
         requests: 1,
         generation: 0,
@@ -92,7 +94,10 @@ pub fn watch(id: &str) -> Watch {
         from: date(2026, 11, 25),
         to: date(2026, 11, 30),
         mode: Mode::FirstCatch,
+        way: Way::Gateway,
         state: WatchState::Watching,
+        offer: None,
+        seen: 0,
         caught: Vec::new(),
         hold_until: None,
         round: 0,

@@ -1,7 +1,9 @@
 //! The room where a watch is made: a text for every step, toasts, and what came of it.
 
 pub mod buttons;
+pub mod cargo;
 pub mod toasts;
+pub mod way;
 
 use jiff::civil::Date;
 use telegram::Language::{self, En, Ru};
@@ -11,23 +13,30 @@ use wildberries::{BoxType, Coefficient};
 
 use super::common::{add_key, box_types, either, free_bookings, price_limit, range};
 use crate::watch::Mode;
-use crate::watches::{CreateWatch, MOST_WAREHOUSES};
+use crate::watches::{CreateWatch, MOST_WAREHOUSES, WayOrder};
 
 /// How many days ahead Wildberries shows slots, today included.
 pub const BOARD_DAYS: i32 = 14;
 
-/// Where the wizard stands, as `step 2 of 6`.
+/// Where the wizard stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// This step, from 1.
-    pub step: usize,
-    /// All steps.
-    pub of: usize,
+pub enum Progress {
+    /// At `step 2 of 6` of a new watch.
+    Step {
+        /// This step, from 1.
+        step: usize,
+        /// All steps.
+        of: usize,
+    },
+    /// At one answer of a watch there is.
+    Edit,
 }
 
 /// A watch about to be made, as the summary shows it.
 #[derive(Debug, Clone)]
 pub struct Summary<'a> {
+    /// How slots are taken.
+    pub way: &'a WayOrder,
     /// Names of the chosen warehouses.
     pub warehouses: &'a [String],
     /// Chosen kinds of boxes.
@@ -142,22 +151,33 @@ pub fn dates(language: Language, at: Progress, selection: Selection) -> Message 
             message.text(&format!("From {}. Now choose the last day.", words::date(from, En)))
         }
         (Selection::Range { from, to }, Ru) => message.text(&format!(
-            "Выбрано: {}. Нажмите «Готово» или выберите заново.",
-            range(from, to)
+            "Выбрано: {}. Нажмите «{}» или выберите заново.",
+            range(from, to),
+            if at == Progress::Edit {
+                "Сохранить"
+            } else {
+                "Готово"
+            },
         )),
-        (Selection::Range { from, to }, En) => {
-            message.text(&format!("Chosen: {}. Press “Done” or choose anew.", range(from, to)))
-        }
+        (Selection::Range { from, to }, En) => message.text(&format!(
+            "Chosen: {}. Press “{}” or choose anew.",
+            range(from, to),
+            if at == Progress::Edit { "Save" } else { "Done" },
+        )),
     }
 }
 
-/// Step: which key.
-pub fn key(language: Language, at: Progress) -> Message {
-    step(language, at, either(language, "Ключ", "Key")).text(either(
+/// Step: which key. `any_base` says whether a base key is among them that would have to ask for orders.
+pub fn key(language: Language, at: Progress, any_base: bool) -> Message {
+    let message = step(language, at, either(language, "Ключ", "Key")).text(either(
         language,
-        "Каким ключом бронировать? Поставка появится в магазине этого ключа.",
-        "Which key should book? The supply will appear in that key's shop.",
-    ))
+        "Какой магазин поставляет? Поставка будет в магазине этого ключа.",
+        "Which shop delivers? The supply will be in that key's shop.",
+    ));
+    match any_base {
+        true => message.text("\n\n").text(way::base_is_slow(language)),
+        false => message,
+    }
 }
 
 /// Step: when to stop.
@@ -173,18 +193,18 @@ pub fn mode(language: Language, at: Progress) -> Message {
 pub fn summary(language: Language, watch: &Summary<'_>) -> Message {
     let (boxes, price) = (box_types(language, watch.boxes), price_limit(language, watch.max));
     let (dates, key, mode) = (range(watch.from, watch.to), watch.key, mode_name(language, watch.mode));
-    let names = watch.warehouses.join(", ");
+    let (names, way) = (watch.warehouses.join(", "), way::chosen(language, watch.way));
     let (title, body) = match language {
         Ru => (
             "🎯 Всё верно?",
             format!(
-                "📦 Склады: {names}\n🗃 Тип: {boxes}\n💰 Коэффициент: {price}\n📅 Даты: {dates}\n🔑 Ключ: {key}\n🏁 {mode}"
+                "{way}\n📦 Склады: {names}\n🗃 Тип: {boxes}\n💰 Коэффициент: {price}\n📅 Даты: {dates}\n🔑 Ключ: {key}\n🏁 {mode}"
             ),
         ),
         En => (
             "🎯 Is this right?",
             format!(
-                "📦 Warehouses: {names}\n🗃 Kind: {boxes}\n💰 Coefficient: {price}\n📅 Dates: {dates}\n🔑 Key: {key}\n🏁 {mode}"
+                "{way}\n📦 Warehouses: {names}\n🗃 Kind: {boxes}\n💰 Coefficient: {price}\n📅 Dates: {dates}\n🔑 Key: {key}\n🏁 {mode}"
             ),
         ),
     };
@@ -207,18 +227,18 @@ pub fn mode_name(language: Language, mode: Mode) -> &'static str {
     }
 }
 
-/// Why no watch can be made: `any` says whether the user has keys that cannot book.
+/// Why no watch can be made: `any` says whether the user has keys that do not work.
 pub fn no_keys(language: Language, any: bool) -> Message {
     let text = match any {
         false => either(
             language,
-            "🎯 Чтобы ловить слоты, нужен ключ API вашего магазина: им мы бронируем поставку. Добавить его — минута.",
-            "🎯 To catch slots we need an API key of your shop: it is what books the supply. Adding one takes a minute.",
+            "🎯 Чтобы ловить слоты, нужен ключ API вашего магазина с категорией «Поставки». Добавить его — минута.",
+            "🎯 To catch slots we need an API key of your shop with the category Supplies («Поставки»). Adding one takes a minute.",
         ),
         true => either(
             language,
-            "🎯 Ни один из ваших ключей сейчас не может бронировать: он только для чтения, истёк или отклонён Wildberries. Подробности: /keys\n\nДобавьте ключ с категорией «Поставки» без «Только чтение».",
-            "🎯 None of your keys can book now: they are read-only, expired, or refused by Wildberries. Details: /keys\n\nAdd a key with the category Supplies («Поставки») and without “Read only”.",
+            "🎯 Ни один из ваших ключей сейчас не работает: он истёк или отклонён Wildberries. Подробности: /keys\n\nДобавьте ключ с категорией «Поставки».",
+            "🎯 None of your keys works now: they have expired or were refused by Wildberries. Details: /keys\n\nAdd a key with the category Supplies («Поставки»).",
         ),
     };
     Message::plain(text).keyboard(Keyboard::new().row([add_key(language)]))
@@ -230,8 +250,8 @@ pub fn not_created(language: Language, outcome: &CreateWatch) -> Option<&'static
         CreateWatch::Created(_) => return None,
         CreateWatch::KeyUnusable => either(
             language,
-            "Этим ключом бронировать уже нельзя. Проверьте его в /keys и выберите другой.",
-            "This key cannot book any more. Look at it in /keys and choose another.",
+            "Этот ключ для такого наблюдения больше не годится. Проверьте его в /keys и выберите другой.",
+            "This key is no good for such a watch any more. Look at it in /keys and choose another.",
         ),
         CreateWatch::Past => either(
             language,
@@ -248,6 +268,13 @@ pub fn not_created(language: Language, outcome: &CreateWatch) -> Option<&'static
             "Бесплатные брони закончились, а оплата пока не открыта. Наблюдение не создано.",
             "Your free bookings are used up, and payment is not open yet. The watch was not created.",
         ),
+        CreateWatch::OrderTaken => cargo::order_taken(language),
+        CreateWatch::BeingMade => either(
+            language,
+            "Черновик как раз создаётся. Нажмите «Запустить» ещё раз через полминуты.",
+            "The draft is just being made. Press “Start” again in half a minute.",
+        ),
+        CreateWatch::NoDraft(why) => cargo::no_draft(language, *why),
     })
 }
 
@@ -265,20 +292,26 @@ pub fn cancelled(language: Language) -> Message {
     ))
 }
 
+/// Toast: the change was given up.
+pub fn not_changed(language: Language) -> String {
+    either(language, "Наблюдение не изменилось", "The watch stays as it was").into()
+}
+
 /// Answer to a text at a step that is answered by buttons.
 pub fn use_buttons(language: Language) -> Message {
     Message::plain(either(
         language,
-        "На этом шаге нужны кнопки под сообщением «Новое наблюдение». Начать заново: /watch, выйти: /cancel",
-        "This step is answered with the buttons under the message “New watch”. Start again: /watch, leave: /cancel",
+        "На этом шаге нужны кнопки под сообщением с вопросом. Начать заново: /watch, выйти: /cancel",
+        "This step is answered with the buttons under the question. Start again: /watch, leave: /cancel",
     ))
 }
 
 fn step(language: Language, at: Progress, name: &str) -> Message {
-    let Progress { step, of } = at;
-    let (title, line) = match language {
-        Ru => ("🎯 Новое наблюдение", format!("Шаг {step} из {of} · {name}")),
-        En => ("🎯 New watch", format!("Step {step} of {of} · {name}")),
+    let (title, line) = match (at, language) {
+        (Progress::Step { step, of }, Ru) => ("🎯 Новое наблюдение", format!("Шаг {step} из {of} · {name}")),
+        (Progress::Step { step, of }, En) => ("🎯 New watch", format!("Step {step} of {of} · {name}")),
+        (Progress::Edit, Ru) => ("✏️ Изменить наблюдение", name.to_owned()),
+        (Progress::Edit, En) => ("✏️ Change the watch", name.to_owned()),
     };
     Message::new().bold(title).line("").line(&line).blank()
 }

@@ -1,14 +1,22 @@
 //! The room of the watches: cards, questions, toasts.
 
+mod board;
+pub mod buttons;
+mod toasts;
+
 use jiff::Timestamp;
 use telegram::Language::{self, En, Ru};
 use telegram::Message;
 use telegram::words::plural_ru;
 
-use super::common::{box_types, either, moment, price_limit, range, shortened, warehouse};
-use super::watch_wizard::mode_name;
+use super::common::{box_types, either, moment, price_limit, range, shortened, to_the_second, warehouse};
+use super::watch_wizard::{mode_name, way};
+use crate::board::Board;
 use crate::clock::{moscow_date, moscow_time};
-use crate::watch::{PauseReason, Watch, WatchState};
+use crate::watch::{Cargo, PauseReason, Watch, WatchState, Way};
+use crate::watches::is_over;
+
+pub use toasts::*;
 
 /// How many warehouses a card names before it only counts.
 const NAMED_WAREHOUSES: usize = 5;
@@ -24,6 +32,8 @@ pub struct Counts {
     pub paused: usize,
     /// Done: stopped at their catch.
     pub caught: usize,
+    /// Over: their days have passed.
+    pub passed: usize,
 }
 
 /// A watch and what its card says around it.
@@ -37,37 +47,37 @@ pub struct Card<'a> {
     pub key: Option<&'a str>,
     /// Until when its shop must rest.
     pub rest_until: Option<Timestamp>,
+    /// The board as it was last stored, for a watch that waits for it; `None` if it cannot be read.
+    pub board: Option<&'a Board>,
     /// The line about the feed.
     pub feed: &'a str,
+    /// The feed's last good answer.
+    pub checked_at: Option<Timestamp>,
 }
 
 /// The text of a card.
 pub fn card(language: Language, card: &Card<'_>, now: Timestamp) -> Message {
     let watch = card.watch;
-    let (names, boxes) = (warehouses(language, watch), box_types(language, &watch.boxes));
-    let (price, dates) = (price_limit(language, watch.max), range(watch.from, watch.to));
-    let key = card.key.unwrap_or(either(language, "удалён", "removed"));
-    let (mode, made, caught) = (
-        mode_name(language, watch.mode),
-        moment(watch.created_at),
-        watch.caught.len(),
-    );
     let state = state(language, watch, card.rest_until, now);
-    let body = match language {
-        Ru => format!(
-            "📦 Склады: {names}\n🗃 Тип: {boxes}\n💰 Коэффициент: {price}\n📅 Даты: {dates}\n🔑 Ключ: {key}\n🏁 {mode}\n🎣 Поймано: {caught}\n🕒 Создано: {made} по Москве"
-        ),
-        En => format!(
-            "📦 Warehouses: {names}\n🗃 Kind: {boxes}\n💰 Coefficient: {price}\n📅 Dates: {dates}\n🔑 Key: {key}\n🏁 {mode}\n🎣 Caught: {caught}\n🕒 Created: {made} Moscow time"
-        ),
-    };
     let message = Message::new()
         .line(&header(language, card.counts))
         .blank()
         .bold(&state)
-        .text(&format!("\n\n{body}"));
+        .text(&format!("\n\n{}", facts(language, card)));
+    let message = match goods_hint(language, watch) {
+        Some(hint) => message.text(&format!("\n\n{hint}")),
+        None => message,
+    };
+    let today = moscow_date(now);
+    let message = match card
+        .board
+        .and_then(|board| board::at_a_glance(language, watch, board, today))
+    {
+        Some(glance) => message.text("\n\n").append(glance),
+        None => message,
+    };
     match watch.is_active() {
-        true => message.text(&format!("\n\n{}", card.feed)),
+        true => message.text(&format!("\n\n{}", checks(language, card))),
         false => message,
     }
 }
@@ -76,8 +86,8 @@ pub fn card(language: Language, card: &Card<'_>, now: Timestamp) -> Message {
 pub fn empty(language: Language) -> Message {
     Message::plain(either(
         language,
-        "📋 Наблюдений пока нет.\n\nРасскажите, какой слот вам нужен: склады, даты и коэффициент. Мы следим за Wildberries и бронируем подходящий слот сразу, как он откроется.",
-        "📋 No watches yet.\n\nTell us which slot you need: warehouses, dates, coefficient. We watch Wildberries and book a slot that fits as soon as it opens.",
+        "📋 Наблюдений пока нет.\n\nРасскажите, какой слот вам нужен: склады, даты и коэффициент. Мы следим за Wildberries, и когда такой слот откроется, сразу дадим вам его подтвердить или забронируем сами.",
+        "📋 No watches yet.\n\nTell us which slot you need: warehouses, dates, coefficient. We watch Wildberries, and as soon as such a slot opens you get it to confirm, or we book it.",
     ))
 }
 
@@ -112,97 +122,17 @@ pub fn gone_message(language: Language) -> Message {
     ))
 }
 
-/// Toast: the watch was deleted elsewhere.
-pub fn gone(language: Language) -> String {
-    either(language, "Этого наблюдения уже нет", "This watch is gone").into()
-}
-
-/// Toast: paused.
-pub fn paused(language: Language) -> String {
-    either(language, "На паузе", "Paused").into()
-}
-
-/// Toast: running again.
-pub fn resumed(language: Language) -> String {
-    either(language, "Наблюдение снова работает", "The watch is running again").into()
-}
-
-/// Toast: deleted.
-pub fn deleted(language: Language) -> String {
-    either(language, "Наблюдение удалено", "The watch is deleted").into()
-}
-
-/// Toast: it was in the wanted state already, or can be in it no more.
-pub fn already(language: Language, watch: &Watch) -> String {
-    match watch.state {
-        WatchState::Watching => either(language, "Наблюдение уже работает", "The watch is running already"),
-        WatchState::Booking { .. } => return busy(language),
-        WatchState::Caught { .. } => either(
-            language,
-            "Слот уже пойман, наблюдение завершено",
-            "The slot is caught, the watch is done",
-        ),
-        WatchState::Paused(_) => either(language, "Наблюдение уже на паузе", "The watch is paused already"),
-        WatchState::Deleted => return gone(language),
-    }
-    .into()
-}
-
-/// Toast: it is being booked this very moment.
-pub fn busy(language: Language) -> String {
-    either(
-        language,
-        "Прямо сейчас бронируем слот, остановить это нельзя. Дождитесь результата",
-        "A slot is being booked right now, that cannot be stopped. Please wait for the result",
-    )
-    .into()
-}
-
-/// Toast: no key can book for its shop.
-pub fn key_unusable(language: Language) -> String {
-    either(
-        language,
-        "У этого магазина нет ключа, которым можно бронировать. Добавьте его в /keys и нажмите «Продолжить» снова",
-        "This shop has no key that can book. Add one in /keys and press “Resume” again",
-    )
-    .into()
-}
-
-/// Toast: its days have passed.
-pub fn past(language: Language) -> String {
-    either(
-        language,
-        "Даты этого наблюдения прошли. Создайте новое: /watch",
-        "The dates of this watch have passed. Create a new one: /watch",
-    )
-    .into()
-}
-
-/// Toast: no catches are left.
-pub fn no_catches(language: Language) -> String {
-    either(
-        language,
-        "Бесплатные брони закончились, а оплата пока не открыта. Наблюдение останется на паузе",
-        "Your free bookings are used up, and payment is not open yet. The watch stays paused",
-    )
-    .into()
-}
-
-/// Toast: a refresh found nothing new.
-pub fn unchanged(language: Language) -> String {
-    either(language, "Без изменений", "Nothing new").into()
-}
-
 /// Where a watch stands, in words.
 pub fn state(language: Language, watch: &Watch, rest_until: Option<Timestamp>, now: Timestamp) -> String {
     let rest_until = rest_until.max(watch.hold_until).filter(|until| *until > now);
     match &watch.state {
-        WatchState::Watching if watch.to < moscow_date(now) => either(
+        WatchState::Watching if watch.offer.is_some() => either(
             language,
-            "⌛ Даты прошли, слот не поймали",
-            "⌛ The dates have passed, no slot was caught",
+            "🔔 Слот открыт — ждём вашего подтверждения в WB",
+            "🔔 A slot is open — waiting for you to confirm it at WB",
         )
         .into(),
+        WatchState::Watching if watch.to < moscow_date(now) => passed(language, watch).into(),
         WatchState::Watching => match (rest_until.map(moscow_time), language) {
             (Some(until), Ru) => format!("⏳ Магазин отдыхает до {until} по Москве, потом продолжим сами"),
             (Some(until), En) => format!("⏳ The shop rests until {until} Moscow time, then it goes on by itself"),
@@ -219,7 +149,23 @@ pub fn state(language: Language, watch: &Watch, rest_until: Option<Timestamp>, n
             En => format!("🎉 Caught: booking #{booking}"),
         },
         WatchState::Paused(reason) => format!("⏸ {}", pause_reason(language, reason)),
+        WatchState::Passed => passed(language, watch).into(),
         WatchState::Deleted => either(language, "🗑 Удалено", "🗑 Deleted").into(),
+    }
+}
+
+fn passed(language: Language, watch: &Watch) -> &'static str {
+    match watch.caught.is_empty() {
+        true => either(
+            language,
+            "⌛ Даты прошли, слот не поймали",
+            "⌛ The dates have passed, no slot was caught",
+        ),
+        false => either(
+            language,
+            "⌛ Даты прошли, наблюдение завершено",
+            "⌛ The dates have passed, the watch is done",
+        ),
     }
 }
 
@@ -256,6 +202,56 @@ fn pause_reason(language: Language, reason: &PauseReason) -> String {
             "Paused: a request's outcome is unknown, check the seller portal",
         )
         .into(),
+        PauseReason::OrderGone => either(
+            language,
+            "На паузе: Wildberries больше не знает этот заказ",
+            "Paused: Wildberries no longer knows this order",
+        )
+        .into(),
+    }
+}
+
+/// What the watch is.
+fn facts(language: Language, card: &Card<'_>) -> String {
+    let watch = card.watch;
+    let (way, boxes) = (way::name(language, &watch.way), box_types(language, &watch.boxes));
+    let names = match card.board.is_some() && board::numbered(watch) {
+        true => numbered_warehouses(language, watch),
+        false => warehouses(language, watch),
+    };
+    let (price, dates) = (price_limit(language, watch.max), range(watch.from, watch.to));
+    let key = card.key.unwrap_or(either(language, "удалён", "removed"));
+    let (mode, made) = (mode_name(language, watch.mode), moment(watch.created_at));
+    let (seen, caught) = (watch.seen, watch.caught.len());
+    match language {
+        Ru => format!(
+            "{way}\n📦 Склады: {names}\n🗃 Тип: {boxes}\n💰 Коэффициент: {price}\n📅 Даты: {dates}\n🔑 Ключ: {key}\n🏁 {mode}\n👀 Подходящих слотов открывалось: {seen}\n🎣 Поймано: {caught}\n🕒 Создано: {made} по Москве"
+        ),
+        En => format!(
+            "{way}\n📦 Warehouses: {names}\n🗃 Kind: {boxes}\n💰 Coefficient: {price}\n📅 Dates: {dates}\n🔑 Key: {key}\n🏁 {mode}\n👀 Slots that fitted: {seen}\n🎣 Caught: {caught}\n🕒 Created: {made} Moscow time"
+        ),
+    }
+}
+
+/// What makes confirming fast: goods in the draft before a slot opens.
+fn goods_hint(language: Language, watch: &Watch) -> Option<&'static str> {
+    let waits = matches!(watch.way, Way::Assisted(Cargo::Draft { .. })) && !is_over(&watch.state);
+    waits.then(|| {
+        either(
+            language,
+            "📝 Положите товары в черновик уже сейчас: тогда подтверждение займёт секунды.",
+            "📝 Put the goods into the draft now: then confirming takes seconds.",
+        )
+    })
+}
+
+/// The feed, and when it was last looked at.
+fn checks(language: Language, card: &Card<'_>) -> String {
+    let checked = card.checked_at.map(to_the_second);
+    match (checked, language) {
+        (None, _) => card.feed.to_owned(),
+        (Some(at), Ru) => format!("{}\n🔎 Последняя проверка: {at} по Москве", card.feed),
+        (Some(at), En) => format!("{}\n🔎 Last check: {at} Moscow time", card.feed),
     }
 }
 
@@ -264,6 +260,7 @@ fn header(language: Language, counts: Counts) -> String {
         running,
         paused,
         caught,
+        passed,
     } = counts;
     let mut parts = Vec::new();
     match language {
@@ -280,6 +277,12 @@ fn header(language: Language, counts: Counts) -> String {
             if caught > 0 {
                 parts.push(format!("поймано {caught}"));
             }
+            if passed > 0 {
+                parts.push(format!(
+                    "{} {passed}",
+                    plural_ru(passed as u64, ["завершено", "завершены", "завершено"])
+                ));
+            }
             format!("📋 Наблюдения: {}", parts.join(", "))
         }
         En => {
@@ -292,12 +295,16 @@ fn header(language: Language, counts: Counts) -> String {
             if caught > 0 {
                 parts.push(format!("{caught} caught"));
             }
+            if passed > 0 {
+                parts.push(format!("{passed} over"));
+            }
             format!("📋 Watches: {}", parts.join(", "))
         }
     }
 }
 
-fn warehouses(language: Language, watch: &Watch) -> String {
+/// The watch's warehouses: the first few by name, the rest as a number.
+pub fn warehouses(language: Language, watch: &Watch) -> String {
     let named: Vec<_> = watch
         .warehouses
         .iter()
@@ -312,39 +319,11 @@ fn warehouses(language: Language, watch: &Watch) -> String {
     }
 }
 
-/// Labels of the room's buttons.
-pub mod buttons {
-    use telegram::Language;
-
-    use super::super::common::either;
-
-    /// Pauses.
-    pub fn pause(language: Language) -> &'static str {
-        either(language, "⏸ Пауза", "⏸ Pause")
-    }
-
-    /// Resumes.
-    pub fn resume(language: Language) -> &'static str {
-        either(language, "▶️ Продолжить", "▶️ Resume")
-    }
-
-    /// Asks before deleting.
-    pub fn delete(language: Language) -> &'static str {
-        either(language, "🗑 Удалить", "🗑 Delete")
-    }
-
-    /// Deletes.
-    pub fn yes(language: Language) -> &'static str {
-        either(language, "🗑 Да, удалить", "🗑 Yes, delete")
-    }
-
-    /// Does not delete.
-    pub fn keep(language: Language) -> &'static str {
-        either(language, "↩️ Оставить", "↩️ Keep it")
-    }
-
-    /// Shows the card as it is now.
-    pub fn refresh(language: Language) -> &'static str {
-        either(language, "🔄 Обновить", "🔄 Refresh")
-    }
+/// The watch's warehouses with the numbers by which its board tells them apart.
+fn numbered_warehouses(language: Language, watch: &Watch) -> String {
+    let named = watch.warehouses.iter().zip(1..).map(|(w, number)| {
+        let name = warehouse(language, w.id, &w.name);
+        format!("{number}) {name}")
+    });
+    named.collect::<Vec<_>>().join(", ")
 }

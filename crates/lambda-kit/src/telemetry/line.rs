@@ -2,16 +2,13 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
+use tracing_subscriber::fmt::FmtContext;
 use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
-use tracing_subscriber::fmt::{FmtContext, FormattedFields};
 use tracing_subscriber::registry::LookupSpan;
 
-/// Fields of the span the Lambda runtime opens around an invocation, and how we spell them.
-const RUNTIME_FIELDS: [(&str, &str); 2] = [("requestId", "request_id"), ("xrayTraceId", "xray_trace_id")];
+use super::fields::collect;
 
 /// Formats an event as one flat JSON object. Span fields must be formatted as JSON
 /// ([`tracing_subscriber::fmt::format::JsonFields`]).
@@ -19,9 +16,6 @@ const RUNTIME_FIELDS: [(&str, &str); 2] = [("requestId", "request_id"), ("xrayTr
 pub struct JsonLine {
     function: &'static str,
 }
-
-/// Collects fields into a JSON object.
-struct Fields<'a>(&'a mut Map<String, Value>);
 
 impl JsonLine {
     /// Lines that name this function.
@@ -36,23 +30,7 @@ where
     N: for<'writer> FormatFields<'writer> + 'static,
 {
     fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let mut line = Map::new();
-        for span in context.event_scope().into_iter().flat_map(|scope| scope.from_root()) {
-            let extensions = span.extensions();
-            let fields = extensions
-                .get::<FormattedFields<N>>()
-                .map(|fields| fields.fields.as_str());
-            if let Some(Ok(Value::Object(fields))) = fields.map(serde_json::from_str) {
-                line.extend(fields);
-            }
-        }
-        event.record(&mut Fields(&mut line));
-        for (theirs, ours) in RUNTIME_FIELDS {
-            if let Some(value) = line.remove(theirs) {
-                line.entry(ours).or_insert(value);
-            }
-        }
-
+        let mut line = collect::<S, N>(context.event_scope(), event);
         let mut timestamp = String::new();
         SystemTime.format_time(&mut Writer::new(&mut timestamp))?;
         let metadata = event.metadata();
@@ -65,32 +43,6 @@ where
     }
 }
 
-impl Visit for Fields<'_> {
-    fn record_f64(&mut self, field: &Field, value: f64) {
-        self.0.insert(field.name().into(), value.into());
-    }
-
-    fn record_i64(&mut self, field: &Field, value: i64) {
-        self.0.insert(field.name().into(), value.into());
-    }
-
-    fn record_u64(&mut self, field: &Field, value: u64) {
-        self.0.insert(field.name().into(), value.into());
-    }
-
-    fn record_bool(&mut self, field: &Field, value: bool) {
-        self.0.insert(field.name().into(), value.into());
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.insert(field.name().into(), value.into());
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.0.insert(field.name().into(), format!("{value:?}").into());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -98,6 +50,7 @@ mod tests {
     use std::io::Write;
     use std::sync::{Arc, Mutex};
 
+    use serde_json::Value;
     use tracing_subscriber::fmt::format::JsonFields;
 
     use super::*;
@@ -180,5 +133,18 @@ mod tests {
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0]["message"], "two\nlines");
         assert_eq!(lines[0]["reason"], "a \"quoted\"\nreason");
+    }
+
+    #[test]
+    fn a_secret_that_slipped_into_an_error_does_not_reach_the_line() {
+        let token = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
+        let lines = logged(|| {
+            let _job = tracing::info_span!("job", url = format!("https://api.telegram.org/bot{token}")).entered();
+            tracing::error!(error = %format!("no route to bot{token}"), "a call to {token} failed");
+        });
+
+        let line = lines[0].to_string();
+        assert!(!line.contains("AAEhBOweik6ad9r"), "{line}");
+        assert_eq!(lines[0]["error"], "no route to bot[redacted]");
     }
 }

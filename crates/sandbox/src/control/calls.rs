@@ -1,13 +1,9 @@
-//! The ledger of calls, all at once or as they come.
+//! The ledger of calls.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use futures::Stream;
 use serde::Deserialize;
-use tokio::sync::broadcast::error::RecvError;
 
 use super::answers::{Refusal, Reply, good};
 use crate::ledger::Target;
@@ -18,6 +14,7 @@ use crate::world::{World, lock};
 pub struct Wanted {
     target: Option<String>,
     since: Option<String>,
+    last: Option<usize>,
 }
 
 /// The calls received.
@@ -40,26 +37,7 @@ pub async fn list(State(world): State<Arc<World>>, Query(wanted): Query<Wanted>)
             .map_err(|_| Refusal::wrong("since must be the seq of a call"))?,
     };
     let ledger = lock(&world.ledger);
-    good(serde_json::to_value(ledger.since(since, target)).unwrap_or_default())
-}
-
-/// The calls as they come, as server-sent events.
-pub async fn events(State(world): State<Arc<World>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let heard = world.events.subscribe();
-    let closing = world.closing.subscribe();
-    let stream = futures::stream::unfold((heard, closing), |(mut heard, mut closing)| async move {
-        loop {
-            let next = tokio::select! {
-                next = heard.recv() => next,
-                _ = closing.wait_for(|closing| *closing) => return None,
-            };
-            match next {
-                Ok(entry) => return Some((Ok(Event::default().event("call").data(entry)), (heard, closing))),
-                // A slow listener misses some; the ledger has them all.
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return None,
-            }
-        }
-    });
-    Sse::new(stream).keep_alive(KeepAlive::default())
+    let calls = ledger.since(since, target);
+    let newest = calls.len().saturating_sub(wanted.last.unwrap_or(usize::MAX));
+    good(serde_json::to_value(&calls[newest..]).unwrap_or_default())
 }

@@ -3,14 +3,22 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::Response;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answers::{Refusal, Reply, fields, good};
+use crate::telegram::commands::CommandSet;
 use crate::telegram::state::Posted;
 use crate::world::{World, lock};
+
+/// Whose commands are wanted.
+#[derive(Debug, Deserialize)]
+pub struct Language {
+    language: Option<String>,
+}
 
 /// All chats.
 pub async fn list(State(world): State<Arc<World>>) -> Reply {
@@ -47,12 +55,33 @@ pub async fn toasts(State(world): State<Arc<World>>, Path(id): Path<i64>) -> Rep
     good(serde_json::to_value(toasts).unwrap_or_default())
 }
 
+/// The commands a person is offered in a private chat: those for private chats before those for all, those of the
+/// person's language before those of none.
+pub async fn commands(State(world): State<Arc<World>>, Query(asked): Query<Language>) -> Reply {
+    let telegram = lock(&world.telegram);
+    let language = asked.language.unwrap_or_default();
+    let offered = ["all_private_chats", "default"]
+        .into_iter()
+        .flat_map(|scope| [(scope, language.as_str()), (scope, "")])
+        .find_map(|(scope, language)| {
+            let fits = |set: &&CommandSet| set.scope["type"] == scope && set.language_code == language;
+            telegram.commands.iter().find(fits)
+        });
+    good(offered.map_or_else(|| json!([]), |set| Value::from(set.commands.clone())))
+}
+
 /// A file's content.
 pub async fn file(State(world): State<Arc<World>>, Path(id): Path<String>) -> Result<Response, Refusal> {
     let file = lock(&world.telegram).files.get(&id).cloned();
     let file = file.ok_or_else(|| Refusal::missing(format!("there is no file {id}")))?;
     Response::builder()
         .header(CONTENT_TYPE, file.mime())
+        // A drawing or a page that somebody sent must not act as the playground.
+        .header(
+            CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+        )
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
         .body(Body::from(file.content))
         .map_err(|error| Refusal::wrong(error.to_string()))
 }

@@ -15,6 +15,11 @@ pub async fn bookings(State(world): State<Arc<World>>) -> Reply {
     good(lock(&world.gateway).bookings.iter().map(Booking::told).collect())
 }
 
+/// How the sellers' bookings end, where somebody decided it.
+pub async fn sellers(State(world): State<Arc<World>>) -> Reply {
+    good(serde_json::to_value(&lock(&world.gateway).outcomes).unwrap_or_default())
+}
+
 /// Moves a booking to another status.
 pub async fn set_booking(State(world): State<Arc<World>>, Path(id): Path<String>, body: Bytes) -> Reply {
     let status = fields(&body)?

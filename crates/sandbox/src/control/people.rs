@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::answers::{Refusal, Reply, fields, good};
+use crate::news::News;
 use crate::telegram::outbox::Offered;
 use crate::telegram::updates::{self, Deed, Impossible, Medium};
 use crate::world::{World, lock};
@@ -34,14 +35,28 @@ pub async fn act(
     }
     let fields = fields(&body)?;
     let done = carry_out(&world, user, &deed, &fields)?;
+    world.tell(News::chat(done.chat));
     let message_id = done.message_id;
     let offered = world.outbox.offer(&world, done.chat, done.kind, done.payload);
     settle(&world, offered, message_id, &waiting).await
 }
 
+/// Everybody who has been here.
+pub async fn list(State(world): State<Arc<World>>) -> Reply {
+    let telegram = lock(&world.telegram);
+    let told = telegram.users.values().map(|user| {
+        let mut told = user.object();
+        told["blocked"] = Value::from(telegram.chats.get(&user.id).is_some_and(|chat| chat.blocked));
+        told
+    });
+    good(told.collect())
+}
+
 /// An update is sent to the bot as it is.
 pub async fn raw_update(State(world): State<Arc<World>>, Query(waiting): Query<Waiting>, body: Bytes) -> Reply {
     let offered = world.outbox.offer_raw(&world, body);
+    // It may be anybody's chat.
+    world.tell(News::changed("world"));
     settle(&world, offered, None, &waiting).await
 }
 
@@ -69,6 +84,9 @@ fn carry_out(world: &World, user: i64, deed: &str, fields: &Map<String, Value>) 
     };
     let telegram = &mut *lock(&world.telegram);
     telegram.user(user, text("language_code"));
+    if let Some(name) = text("first_name").filter(|name| !name.trim().is_empty()) {
+        telegram.rename(user, name.trim());
+    }
     let medium = |telegram, medium| updates::medium(telegram, user, chat, medium, fields, now_ms);
     let done = match deed {
         "text" => {

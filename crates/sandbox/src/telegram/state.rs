@@ -193,12 +193,22 @@ impl Telegram {
         user
     }
 
+    /// Gives a known person another first name; their private chat carries it too.
+    pub fn rename(&mut self, id: i64, first_name: &str) {
+        if let Some(user) = self.users.get_mut(&id) {
+            user.first_name = first_name.to_owned();
+        }
+        if let Some(chat) = self.chats.get_mut(&id) {
+            chat.title = first_name.to_owned();
+        }
+    }
+
     /// The chat with this person in it, opened if new.
     pub fn open_chat(&mut self, id: i64, member: i64) -> &mut Chat {
-        let title = if id > 0 {
-            format!("User {id}")
-        } else {
-            format!("Group {}", id.unsigned_abs())
+        let title = match self.users.get(&id) {
+            Some(user) => user.first_name.clone(),
+            None if id > 0 => format!("User {id}"),
+            None => format!("Group {}", id.unsigned_abs()),
         };
         let last_message_id = self.last_message_ids.get(&id).copied().unwrap_or(0);
         let chat = self.chats.entry(id).or_insert_with(|| Chat {

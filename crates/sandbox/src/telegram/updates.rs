@@ -1,6 +1,8 @@
 //! What people do, as updates.
 
 use axum::body::Bytes;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::entities::{Entity, LONGEST_TEXT, commands_in, utf16};
@@ -78,12 +80,22 @@ pub fn medium(
 ) -> Result<Deed, Impossible> {
     let option = |name: &str, default: &str| options.get(name).and_then(Value::as_str).unwrap_or(default).to_owned();
     let mut content = Map::new();
-    let mut keep = |name: String, bytes: &'static [u8]| {
+    let sent = match options.get("content") {
+        None | Some(Value::Null) => None,
+        Some(content) => Some(
+            content
+                .as_str()
+                .and_then(|text| STANDARD.decode(text).ok())
+                .ok_or_else(|| Impossible::Wrong("content must be the file in base64".to_owned()))?,
+        ),
+    };
+    let keep = |name: String, bytes: &'static [u8]| {
+        let content = sent.map_or(Bytes::from_static(bytes), Bytes::from);
         files::keep(
             telegram,
             Upload {
                 file_name: name,
-                content: Bytes::from_static(bytes),
+                content,
             },
         )
     };
@@ -100,7 +112,7 @@ pub fn medium(
             );
         }
         Medium::Photo => {
-            let file = keep("photo.jpg".to_owned(), b"\xff\xd8sandbox\xff\xd9");
+            let file = keep(option("file_name", "photo.jpg"), b"\xff\xd8sandbox\xff\xd9");
             content.insert("photo".to_owned(), file.photo());
         }
         Medium::Voice => {

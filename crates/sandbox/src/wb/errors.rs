@@ -32,6 +32,13 @@ pub fn forbidden(detail: &str) -> Value {
     problem("forbidden", detail, 403, "Forbidden")
 }
 
+/// 403: the method is not for keys of this kind.
+pub fn kind_not_allowed() -> Value {
+    let mut body = forbidden("base token is not allowed");
+    body["code"] = json!("base token is not allowed for this path");
+    body
+}
+
 /// 404: there is no such path.
 pub fn path_not_found() -> Value {
     json!({
@@ -60,10 +67,18 @@ pub fn too_many() -> Value {
     )
 }
 
-/// 400: the parameter cannot be read.
-pub fn bad_warehouse_ids() -> Value {
+/// 400: the request is wrong.
+pub fn bad_request(detail: &str) -> Value {
     json!({
-        "status": 400, "title": "bad request", "detail": "Неверный формат warehouseIDs",
+        "status": 400, "title": "bad request", "detail": detail,
+        "requestId": "a6bdc2a4d2fde51c2036fa8af2483886", "origin": "supply-api"
+    })
+}
+
+/// 404: what is asked for does not exist.
+pub fn not_found(detail: &str) -> Value {
+    json!({
+        "status": 404, "title": "not found", "detail": detail,
         "requestId": "a6bdc2a4d2fde51c2036fa8af2483886", "origin": "supply-api"
     })
 }

@@ -12,17 +12,29 @@ use axum::response::Response;
 use axum::routing::any;
 use serde_json::{Map, Value, json};
 
+use super::calls::Call;
 use super::errors;
 use super::feed::{self, FeedBody, FeedState, Text};
 use super::limits::{Exceeded, Method};
+use super::moments::moscow;
 use super::state::Wildberries;
-use super::tokens::{Claims, SUPPLIES, verify};
+use super::tokens::{Claims, READ_ONLY, verify};
+use super::{draft_calls, supply_calls};
 use crate::connection::Line;
 use crate::exchange::{Answer, Asked, exchange, hold};
 use crate::ledger::Target;
 use crate::mask::last4;
 use crate::web::{form, told_body, told_query};
 use crate::world::{World, lock};
+
+/// What came with a call.
+struct Sent<'a> {
+    key: Option<&'a str>,
+    query: &'a Map<String, Value>,
+    body: &'a [u8],
+    /// Whether the answer may be compressed.
+    packed: bool,
+}
 
 /// The routes of both hosts.
 pub fn routes() -> Router<Arc<World>> {
@@ -44,8 +56,8 @@ async fn call(
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|e| e.contains("gzip"));
-    let method = method(&verb, &host, &path);
-    if method == Some(Method::Coefficients) {
+    let call = Call::at(&verb, &host, &path);
+    if call == Some(Call::Coefficients) {
         let delay_ms = lock(&world.wb).feed.delay_ms;
         if delay_ms > 0 {
             hold(&world, Duration::from_millis(delay_ms)).await;
@@ -60,11 +72,16 @@ async fn call(
         key: key.as_deref().map(|key| last4(key).to_owned()),
     };
     exchange(&world, &line, asked, |world, _| {
-        let Some(method) = method else {
+        let Some(call) = call else {
             return Answer::json(404, errors::path_not_found());
         };
-        let wb = &mut *lock(&world.wb);
-        answer(wb, world, method, key.as_deref(), &query, packed)
+        let sent = Sent {
+            key: key.as_deref(),
+            query: &query,
+            body: &body,
+            packed,
+        };
+        answer(&mut lock(&world.wb), world, call, &sent)
     })
     .await
 }
@@ -107,34 +124,18 @@ pub fn authorise(
     Ok(claims)
 }
 
-fn method(verb: &Verb, host: &str, path: &str) -> Option<Method> {
-    match (verb, host, path) {
-        (&Verb::GET, "common", "api/tariffs/v1/acceptance/coefficients") => Some(Method::Coefficients),
-        (&Verb::GET, "common", "api/v1/seller-info") => Some(Method::SellerInfo),
-        (&Verb::GET, "common", "ping") => Some(Method::CommonPing),
-        (&Verb::GET, "supplies", "ping") => Some(Method::SuppliesPing),
-        _ => None,
-    }
-}
-
-fn answer(
-    wb: &mut Wildberries,
-    world: &World,
-    method: Method,
-    key: Option<&str>,
-    query: &Map<String, Value>,
-    packed: bool,
-) -> Answer {
+fn answer(wb: &mut Wildberries, world: &World, call: Call<'_>, sent: &Sent<'_>) -> Answer {
+    let method = call.method();
     let now_ms = world.clock.now_ms();
-    let category = (method == Method::SuppliesPing).then_some(SUPPLIES);
-    let claims = match authorise(wb, key, category, world.clock.now_s()) {
+    let claims = match admit(wb, call, sent.key, world.clock.now_s()) {
         Ok(claims) => claims,
         Err((status, body)) => {
             let remaining = method.spec(false).burst;
             return Answer::json(status, body).header("X-Ratelimit-Remaining", remaining);
         }
     };
-    let remaining = match wb.limits.take(&claims.sid, method, claims.is_base(), now_ms) {
+    let sid = claims.sid.as_str();
+    let remaining = match wb.limits.take(sid, method, claims.is_base(), now_ms) {
         Ok(remaining) => remaining,
         Err(Exceeded {
             retry_s,
@@ -147,21 +148,41 @@ fn answer(
                 .header("X-Ratelimit-Reset", reset_s);
         }
     };
-    let answer = match method {
-        Method::Coefficients => coefficients(wb, world, query, packed),
-        Method::SellerInfo => Answer::json(200, wb.sellers.of(&claims.sid).info(&claims.sid)),
-        Method::CommonPing | Method::SuppliesPing => {
-            let moscow = jiff::tz::offset(3);
-            let now = world
-                .clock
-                .now()
-                .to_zoned(moscow.to_time_zone())
-                .strftime("%Y-%m-%dT%H:%M:%S%:z")
-                .to_string();
-            Answer::json(200, json!({"TS": now, "Status": "OK"}))
+    let Sent {
+        query, body, packed, ..
+    } = *sent;
+    let (status, told) = match call {
+        Call::Coefficients => {
+            return coefficients(wb, world, query, packed).header("X-Ratelimit-Remaining", remaining);
         }
+        Call::SellerInfo => (200, wb.sellers.of(sid).info(sid)),
+        Call::CommonPing | Call::SuppliesPing => (200, json!({"TS": moscow(now_ms), "Status": "OK"})),
+        Call::Supplies => supply_calls::list(wb, sid, query, body),
+        Call::Supply(id) => supply_calls::one(wb, sid, id, query),
+        Call::CreateDraft => draft_calls::create(wb, sid, now_ms),
+        Call::Drafts => draft_calls::list(wb, sid, query),
+        Call::DeleteDraft(id) => draft_calls::delete(wb, sid, id),
+        Call::AddItems(id) => draft_calls::add(wb, sid, id, body, now_ms),
+        Call::Items(id) => draft_calls::items(wb, sid, id),
+        Call::RemoveItems(id) => draft_calls::remove(wb, sid, id, body, now_ms),
     };
+    let mut answer = Answer::json(status, told);
+    if status == 204 {
+        answer.body = Bytes::new();
+    }
     answer.header("X-Ratelimit-Remaining", remaining)
+}
+
+/// Checks that a key may make this call.
+fn admit(wb: &mut Wildberries, call: Call<'_>, key: Option<&str>, now_s: i64) -> Result<Claims, (u16, Value)> {
+    let claims = authorise(wb, key, call.category(), now_s)?;
+    if call.method() == Method::Drafts && !claims.has_drafts() {
+        return Err((403, errors::kind_not_allowed()));
+    }
+    if call.writes() && claims.has(READ_ONLY) {
+        return Err((403, errors::forbidden("scope is not allowed for this resource")));
+    }
+    Ok(claims)
 }
 
 fn coefficients(wb: &mut Wildberries, world: &World, query: &Map<String, Value>, packed: bool) -> Answer {
@@ -172,7 +193,7 @@ fn coefficients(wb: &mut Wildberries, world: &World, query: &Map<String, Value>,
         return Answer::json(200, Value::Null);
     }
     let Ok(only) = feed::filter(query.get("warehouseIDs").and_then(Value::as_str).unwrap_or_default()) else {
-        return Answer::json(400, errors::bad_warehouse_ids());
+        return Answer::json(400, errors::bad_request("Неверный формат warehouseIDs"));
     };
     let today = world.clock.moscow_today();
     let Text { body, rows } = match (&only, packed) {

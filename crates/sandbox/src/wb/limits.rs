@@ -15,6 +15,10 @@ pub enum Method {
     CommonPing,
     /// The check of the supplies host.
     SuppliesPing,
+    /// Orders and supplies, all calls together.
+    Supplies,
+    /// Drafts, all calls together.
+    Drafts,
 }
 
 impl Method {
@@ -26,6 +30,9 @@ impl Method {
             (Self::SellerInfo, false) => (10, 60),
             (Self::SellerInfo, true) => (1, 24 * 3_600),
             (Self::CommonPing | Self::SuppliesPing, _) => (3, 10),
+            (Self::Supplies, true) => (1, 1_800),
+            // Base keys have no drafts at all.
+            (Self::Supplies, false) | (Self::Drafts, _) => (10, 2),
         };
         BucketSpec {
             burst,

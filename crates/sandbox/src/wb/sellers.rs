@@ -117,6 +117,11 @@ impl Sellers {
         Ok(json!({"token": sign(&claims), "sid": sid, "name": seller.name, "exp": exp}))
     }
 
+    /// Whether this seller was ever heard of.
+    pub fn knows(&self, sid: &str) -> bool {
+        self.0.contains_key(sid)
+    }
+
     /// The seller of a key; one issued before the sandbox lost its memory is made known again.
     pub fn of(&mut self, sid: &str) -> &Seller {
         self.0

@@ -3,9 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::board::Board;
+use super::drafts::Drafts;
 use super::feed::{BoardText, FeedSetting};
 use super::limits::RateLimits;
+use super::numbers::Numbers;
 use super::sellers::Sellers;
+use super::supplies::Orders;
+use crate::clock::system_ms;
 
 /// Wildberries' state.
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,6 +20,15 @@ pub struct Wildberries {
     pub feed: FeedSetting,
     /// Who sells.
     pub sellers: Sellers,
+    /// Their orders and supplies.
+    #[serde(default)]
+    pub orders: Orders,
+    /// Their drafts.
+    #[serde(default)]
+    pub drafts: Drafts,
+    /// The numbers of all of these.
+    #[serde(default)]
+    pub numbers: Numbers,
     /// What each seller may still ask.
     #[serde(skip)]
     pub limits: RateLimits,
@@ -25,23 +38,29 @@ pub struct Wildberries {
 }
 
 impl Wildberries {
-    /// The board at its beginning, no sellers.
+    /// The board at its beginning, no sellers. Numbers go on from the machine's time: the bot may remember those of an earlier
+    /// world.
     pub fn seeded() -> Self {
         Self {
             board: Board::seeded(),
             feed: FeedSetting::default(),
             sellers: Sellers::default(),
+            orders: Orders::default(),
+            drafts: Drafts::default(),
+            numbers: Numbers::after(system_ms() / 1000),
             limits: RateLimits::default(),
             text: BoardText::default(),
         }
     }
 
-    /// The board and the limits back to their beginning; sellers stay and are in good standing again.
+    /// The board and the limits back to their beginning, no orders and drafts; sellers stay and are in good standing again, and
+    /// numbers go on.
     pub fn reset(&mut self) {
         let mut sellers = std::mem::take(&mut self.sellers);
         sellers.pardon();
         *self = Self {
             sellers,
+            numbers: self.numbers,
             ..Self::seeded()
         };
     }

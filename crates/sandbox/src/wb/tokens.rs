@@ -50,6 +50,11 @@ impl Claims {
         self.s & (1 << bit) != 0
     }
 
+    /// Whether it is a Personal or a Service key, the kinds that have drafts.
+    pub fn has_drafts(&self) -> bool {
+        matches!(self.acc, Some(3 | 4))
+    }
+
     /// Whether the cut limits of Base keys hold.
     pub fn is_base(&self) -> bool {
         self.acc == Some(1)

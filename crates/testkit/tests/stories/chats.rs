@@ -102,5 +102,6 @@ fn note(number: &str) -> Notification {
         chat: ChatId(1),
         message: Message::plain(format!("новость {number}")),
         recap: None,
+        standing: None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use booking::keys;
 use booking::watch::{Mode, WatchedWarehouse};
-use booking::watches::{CreateWatch, WatchOrder, Watches};
+use booking::watches::{CreateWatch, WatchOrder, Watches, WayOrder};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use rand::SeedableRng;
@@ -26,6 +26,7 @@ async fn two_hundred_watches(world: &World) -> BTreeSet<(String, u64)> {
         trial_catches: 2,
         most_watches: 100,
     };
+    let orders = world.orders();
     let mut rng = StdRng::seed_from_u64(7);
     let mut generous = BTreeSet::new();
     for seller in 1..=SELLERS {
@@ -43,6 +44,7 @@ async fn two_hundred_watches(world: &World) -> BTreeSet<(String, u64)> {
                 generous.insert((world.seller(seller).shop(), u64::from(warehouse)));
             }
             let order = WatchOrder {
+                way: WayOrder::Gateway,
                 warehouses: vec![WatchedWarehouse {
                     id: WarehouseId(warehouse),
                     name: warehouse.to_string(),
@@ -56,7 +58,7 @@ async fn two_hundred_watches(world: &World) -> BTreeSet<(String, u64)> {
             };
             let now = world.hands.now();
             let made = watches
-                .create(UserId(seller), ChatId(seller), order, now, &mut rng)
+                .create(UserId(seller), ChatId(seller), order, &orders, now, &mut rng)
                 .await;
             assert!(matches!(made, Ok(CreateWatch::Created(_))), "{made:?}");
         }

@@ -174,6 +174,7 @@ async fn two_presses_at_the_same_moment_make_one_watch() {
     let world = World::with_a_key().await;
     let anna = world.seller(1);
     anna.writes("/watch").await;
+    anna.presses("w:way:gateway").await;
     anna.writes("507").await;
     for button in ["w:wh:507", "w:next:wh", "w:box:2", "w:next:box", "w:max:5"] {
         anna.presses(button).await;

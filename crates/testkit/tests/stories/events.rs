@@ -93,9 +93,23 @@ async fn does_what_it_says(name: &str) -> bool {
             let calls = world.calls("telegram").await;
             assert_eq!(calls.last().unwrap()["method"], "setWebhook");
         }
-        "booker-empty" | "booker-watch-gone" | "booker-settle-nothing" => {
+        "booker-empty"
+        | "booker-watch-gone"
+        | "booker-settle-nothing"
+        | "booker-follow-nothing"
+        | "booker-skip-nothing"
+        | "booker-close-nothing" => {
             assert!(failed(&world.booker_gets(sqs()).await).is_empty());
             assert!(world.calls("gateway").await.is_empty());
+        }
+        "booker-announce" => {
+            world.seller(ANNA).adds_a_key().await;
+            world.tick().await;
+            world.seller(ANNA).watches(507, 2, 5, "2026-11-24", "2026-11-26").await;
+            assert!(failed(&world.booker_gets(sqs()).await).is_empty());
+            world.settles().await;
+            let text = world.seller(ANNA).last_text().await;
+            assert!(text.starts_with("📡 Wildberries отключил ленту слотов"), "{text}");
         }
         "booker-newer-job" => assert_eq!(failed(&world.booker_gets(sqs()).await), [first]),
         "booker-garbage" => assert!(

@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod assisted;
+mod cargo;
 mod chats;
 mod conversation;
 mod crowd;
 mod doubt;
 mod duplicates;
+mod edits;
 mod events;
 mod keys;
+mod news;
 mod notifier;
 mod outcomes;
 mod poller;

@@ -11,6 +11,7 @@ fn note(id: &str, chat: i64, text: &str) -> Notification {
         chat: ChatId(chat),
         message: Message::plain(text),
         recap: Some(Message::plain(format!("кратко: {text}"))),
+        standing: None,
     }
 }
 

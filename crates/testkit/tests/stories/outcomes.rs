@@ -197,7 +197,7 @@ async fn with_its_only_key_refused_a_shop_waits_for_a_new_one() {
             .seller(1)
             .last_toast()
             .await
-            .contains("нет ключа, которым можно бронировать")
+            .contains("нет подходящего рабочего ключа")
     );
     world.seller(1).adds_a_key().await;
     world.seller(1).presses("▶️ Продолжить").await;

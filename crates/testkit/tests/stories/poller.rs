@@ -66,6 +66,7 @@ async fn an_empty_answer_is_taken_for_a_board_with_nothing_open() {
 async fn a_row_without_a_box_type_is_a_qr_supply() {
     let mut world = World::with_a_key().await;
     world.seller(1).writes("/watch").await;
+    world.seller(1).presses("w:way:gateway").await;
     world.seller(1).writes("507").await;
     for button in ["w:wh:507", "w:next:wh", "w:box:qr", "w:next:box", "w:max:0"] {
         world.seller(1).presses(button).await;

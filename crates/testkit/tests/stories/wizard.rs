@@ -19,7 +19,13 @@ async fn a_whole_walk_ends_with_a_running_watch() {
     assert!(
         anna.last_text()
             .await
-            .starts_with("🎯 Новое наблюдение\nШаг 1 из 5 · Склады")
+            .starts_with("🎯 Новое наблюдение\nШаг 1 из 6 · Как занимаем слот")
+    );
+    anna.presses("🤖 Бронировать автоматически").await;
+    assert!(
+        anna.last_text()
+            .await
+            .starts_with("🎯 Новое наблюдение\nШаг 2 из 6 · Склады")
     );
     assert!(!anna.sees("Дальше").await, "not before a warehouse is ticked");
     anna.writes("коле").await;
@@ -32,6 +38,7 @@ async fn a_whole_walk_ends_with_a_running_watch() {
     press_all(anna, &["✅ Готово", "🔁 Ловить дальше"]).await;
     let summary = anna.last_text().await;
     for fact in [
+        "🤖 Бронируем автоматически",
         "📦 Склады: Коледино, Электросталь",
         "🗃 Тип: Короба, QR-поставка с коробами",
         "💰 Коэффициент: до ×7",
@@ -62,7 +69,7 @@ async fn warehouses_are_found_however_they_are_spelt() {
     world.seller(1).watches(507, 2, 0, "2026-11-25", "2026-11-25").await;
     world.tick().await;
     let anna = world.seller(1);
-    anna.writes("/watch").await;
+    at_the_warehouses(anna).await;
     for query in ["березовка", "БЕРЁЗОВ", "новая  берёзовка", "777001"] {
         anna.writes(query).await;
         assert!(
@@ -92,7 +99,7 @@ async fn warehouses_are_found_however_they_are_spelt() {
 async fn the_pager_leads_through_all_warehouses_and_no_further() {
     let world = World::with_a_key().await;
     let anna = world.seller(1);
-    anna.writes("/watch").await;
+    at_the_warehouses(anna).await;
     let mut seen = std::collections::BTreeSet::new();
     for page in 1..=15 {
         assert!(anna.sees(&format!("{page}/15")).await);
@@ -119,7 +126,7 @@ async fn the_pager_leads_through_all_warehouses_and_no_further() {
 async fn at_most_thirty_warehouses_fit() {
     let world = World::with_a_key().await;
     let anna = world.seller(1);
-    anna.writes("/watch").await;
+    at_the_warehouses(anna).await;
     let wizard = anna.last_id().await;
     let mut warehouses = Vec::new();
     for page in 0..4 {
@@ -142,9 +149,15 @@ async fn at_most_thirty_warehouses_fit() {
     world.telegram_was_never_refused().await;
 }
 
+/// Goes as far as the list of warehouses.
+async fn at_the_warehouses(anna: Seller<'_>) {
+    anna.writes("/watch").await;
+    anna.presses("w:way:gateway").await;
+}
+
 /// Goes as far as the calendar.
 async fn at_the_calendar(anna: Seller<'_>) {
-    anna.writes("/watch").await;
+    at_the_warehouses(anna).await;
     anna.writes("507").await;
     press_all(anna, &["w:wh:507", "w:next:wh", "w:box:2", "w:next:box", "w:max:0"]).await;
     assert!(anna.last_text().await.contains("Даты поставки"));
@@ -205,21 +218,24 @@ async fn every_step_can_be_gone_back_from_and_keeps_its_answer() {
     let anna = world.seller(1);
     anna.adds_a_key_with(json!({ "name": "Другой магазин", "sid": "" }))
         .await;
-    at_the_calendar(anna).await;
-    anna.presses_day("2026-11-25").await;
-    anna.presses_day("2026-11-26").await;
-    anna.presses("✅ Готово").await;
-    assert!(anna.last_text().await.contains("Шаг 5 из 6 · Ключ\n"));
-    press_all(anna, &["Другой магазин", "🏁 До первой брони"]).await;
+    anna.writes("/watch").await;
+    anna.presses("w:way:gateway").await;
+    assert!(anna.last_text().await.contains("Шаг 2 из 7 · Ключ\n"));
+    anna.presses("Другой магазин").await;
+    anna.writes("507").await;
+    press_all(anna, &["w:wh:507", "w:next:wh", "w:box:2", "w:next:box", "w:max:0"]).await;
+    anna.chooses_days("2026-11-25", "2026-11-26").await;
+    anna.presses("🏁 До первой брони").await;
     let summary = anna.last_text().await;
     assert!(summary.contains("🔑 Ключ: Другой магазин (…"), "{summary}");
     for step in [
         "Когда остановиться",
-        "Ключ",
         "Даты поставки",
         "Коэффициент приёмки",
         "Тип поставки",
         "Склады",
+        "Ключ",
+        "Как занимаем слот",
     ] {
         anna.presses("↩️ Назад").await;
         assert!(
@@ -228,7 +244,8 @@ async fn every_step_can_be_gone_back_from_and_keeps_its_answer() {
             anna.last_text().await
         );
     }
-    press_all(anna, &["Дальше", "Дальше", "Дальше", "✅ Готово", "Дальше", "Дальше"]).await;
+    press_all(anna, &["Дальше"; 5]).await;
+    press_all(anna, &["✅ Готово", "Дальше"]).await;
     assert_eq!(anna.last_text().await, summary, "nothing had to be chosen again");
     world.telegram_was_never_refused().await;
 }
@@ -240,6 +257,7 @@ async fn an_impatient_finger_makes_one_watch() {
     for _ in 0..2 {
         anna.writes("/watch").await;
     }
+    anna.presses_twice("w:way:gateway").await;
     anna.writes("507").await;
     let wizard = anna.last_id().await;
     anna.presses("w:wh:507").await;
@@ -277,6 +295,7 @@ async fn without_a_list_of_warehouses_the_wizard_waits_for_it() {
     let mut world = World::start().await;
     world.seller(1).adds_a_key().await;
     world.seller(1).writes("/watch").await;
+    world.seller(1).presses("w:way:gateway").await;
     assert!(world.seller(1).last_text().await.contains("Списка складов пока нет"));
     world.seller(1).presses("🔄 Обновить").await;
     assert_eq!(world.seller(1).last_toast().await, "Списка складов пока нет");
@@ -289,18 +308,18 @@ async fn without_a_list_of_warehouses_the_wizard_waits_for_it() {
 }
 
 #[tokio::test]
-async fn without_a_key_that_can_book_there_is_nothing_to_choose() {
+async fn without_a_key_that_works_there_is_nothing_to_choose() {
     let world = World::start().await;
     let anna = world.seller(1);
     anna.writes("/watch").await;
     assert!(anna.last_text().await.contains("нужен ключ API вашего магазина"));
-    anna.adds_a_key_with(json!({ "scopes": ["supplies", "read_only"] }))
-        .await;
+    anna.adds_a_key().await;
+    world.passes(SignedDuration::from_hours(24 * 200)).await;
     anna.writes("/watch").await;
     assert!(
         anna.last_text()
             .await
-            .contains("Ни один из ваших ключей сейчас не может бронировать")
+            .contains("Ни один из ваших ключей сейчас не работает")
     );
     anna.presses("➕ Добавить ключ").await;
     assert!(anna.last_text().await.contains("Отправьте ключ API"));

@@ -45,8 +45,8 @@ pub fn welcome(language: Language) -> Message {
             .blank()
             .line("1. Вы добавляете ключ API своего магазина.")
             .line("2. Выбираете склады, тип поставки, коэффициент и даты.")
-            .line("3. Мы круглосуточно следим за Wildberries и бронируем подходящий слот сразу, как он откроется.")
-            .line("4. Вы получаете сообщение: склад, дата, время и номер брони.")
+            .line("3. Мы круглосуточно следим за Wildberries. Слот открылся — вы подтверждаете его одним нажатием, или его сразу занимает сервис бронирования: как выберете.")
+            .line("4. Мы сверяемся с Wildberries и пишем: склад, дата и номер.")
             .text("5. Первые брони бесплатно, за неудачные попытки мы ничего не списываем."),
         En => Message::new()
             .bold("👋 Hello! This bot catches supply slots at Wildberries")
@@ -54,8 +54,8 @@ pub fn welcome(language: Language) -> Message {
             .blank()
             .line("1. You add an API key of your shop.")
             .line("2. You choose warehouses, kind of supply, coefficient and dates.")
-            .line("3. We watch Wildberries day and night and book a slot that fits as soon as it opens.")
-            .line("4. You get a message: warehouse, date, time and booking number.")
+            .line("3. We watch Wildberries day and night. When a slot opens, you confirm it with one tap, or a booking service takes it at once: as you choose.")
+            .line("4. We check with Wildberries and write: warehouse, date and number.")
             .text("5. The first bookings are free, and attempts that fail cost nothing."),
     }
 }
@@ -71,23 +71,29 @@ pub fn help(language: Language, commands: &[CommandSpec]) -> Message {
     for command in commands {
         message = message.line(&format!("/{} — {}", command.name, (command.description)(language)));
     }
-    let (feed, limits, privacy) = match language {
+    let (ways, feed, limits, privacy) = match language {
         Ru => (
+            "🤝 Подтверждаете сами: ваш заказ без даты или черновик ждёт слота. Слот открылся — присылаем кнопку прямо к нему, вы планируете поставку в портале, а мы спрашиваем Wildberries и пишем, когда она запланирована. Через официальный API запланировать поставку за вас нельзя.\n🤖 Автоматически: слот за секунду занимает сервис бронирования, если он здесь подключён.",
             "Слоты мы видим в официальной ленте Wildberries: она показывает 14 дней вперёд. Один магазин вправе читать её 6 раз в минуту, поэтому читаем ключами всех продавцов по очереди: чем их больше, тем чаще проверка. Бывает, что Wildberries отключает ленту; тогда наблюдения ждут и продолжаются сами. Как она работает сейчас, видно в /watches. Обещать слот нельзя: его может занять другой продавец.".to_owned(),
             format!(
                 "До {MOST_KEYS} ключей. В одном наблюдении до {MOST_WAREHOUSES} складов, коэффициент до ×{HIGHEST_COEFFICIENT}, даты на 180 дней вперёд."
             ),
-            "Сообщение с ключом удаляем из чата сразу. Ключ храним зашифрованным, показываем только последние 4 символа и бронируем им только по вашим наблюдениям. Удалить ключ можно в любой момент: /keys",
+            "Сообщение с ключом удаляем из чата сразу. Ключ храним зашифрованным, показываем только последние 4 символа и используем только для ваших наблюдений. Удалить ключ можно в любой момент: /keys",
         ),
         En => (
+            "🤝 You confirm yourself: your order without a date, or a draft, waits for a slot. When one opens, you get a button straight to it and plan the supply in the portal; we ask Wildberries and write when it is planned. Nobody can plan a supply for you through the official API.\n🤖 Automatically: a booking service takes the slot within a second, if one is connected here.",
             "We see slots in Wildberries' official feed, which covers the next 14 days. One shop may read it 6 times a minute, so it is read with all sellers' keys in turn: the more there are, the more often we look. At times Wildberries switches the feed off; watches then wait and go on by themselves. How it is doing now is shown in /watches. Nobody can promise a slot: another seller may take it.".to_owned(),
             format!(
                 "Up to {MOST_KEYS} keys. One watch holds up to {MOST_WAREHOUSES} warehouses, a coefficient up to ×{HIGHEST_COEFFICIENT}, and dates 180 days ahead."
             ),
-            "A message with a key is deleted from the chat at once. The key is stored encrypted, only its last 4 characters are ever shown, and it books only for your watches. You can remove it at any time: /keys",
+            "A message with a key is deleted from the chat at once. The key is stored encrypted, only its last 4 characters are ever shown, and it is used for your watches only. You can remove it at any time: /keys",
         ),
     };
     message
+        .blank()
+        .bold(either(language, "Как занимаем слот", "How a slot is taken"))
+        .line("")
+        .line(ways)
         .blank()
         .bold(either(language, "Откуда слоты", "Where slots come from"))
         .line("")

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use telegram::Language;
+use wildberries::OrderId;
 
+use super::draft::{Draft, WayChoice};
 use crate::directory::Directory;
 use crate::ids::KeyId;
 use crate::seller_key::KeyRecord;
@@ -17,8 +19,12 @@ pub(super) struct Context {
     pub today: Date,
     /// The warehouses there are; `None` before the feed's first answer.
     pub directory: Option<Directory>,
-    /// The user's keys that can book, oldest first.
+    /// The user's keys that can be used now, oldest first.
     pub keys: Vec<KeyRecord>,
+    /// Whether this installation books through a gateway.
+    pub gateway: bool,
+    /// Orders that running watches of the user wait with.
+    pub taken_orders: Vec<OrderId>,
     /// The line about the feed.
     pub feed: String,
     /// Free bookings left.
@@ -26,14 +32,28 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Whether the user has to say which key books.
-    pub fn asks_for_key(&self) -> bool {
-        self.keys.len() > 1
+    /// The keys that can take slots in this way, oldest first.
+    pub fn keys_for(&self, way: WayChoice) -> impl Iterator<Item = &KeyRecord> {
+        let fits = move |key: &&KeyRecord| match way {
+            WayChoice::Assisted => true,
+            WayChoice::Gateway => self.gateway && !key.read_only,
+        };
+        self.keys.iter().filter(fits)
     }
 
-    /// The name by which people tell a key from others.
-    pub fn key_label(&self, id: &KeyId) -> Option<String> {
-        self.keys.iter().find(|key| key.id == *id).map(key_label)
+    /// Whether the user can take slots in this way.
+    pub fn offers(&self, way: WayChoice) -> bool {
+        self.keys_for(way).next().is_some()
+    }
+
+    /// The key of that id, if it can be used.
+    pub fn key(&self, id: &KeyId) -> Option<&KeyRecord> {
+        self.keys.iter().find(|key| key.id == *id)
+    }
+
+    /// The draft's key.
+    pub fn key_of(&self, draft: &Draft) -> Option<&KeyRecord> {
+        self.key(draft.key.as_ref()?)
     }
 }
 

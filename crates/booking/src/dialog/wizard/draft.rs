@@ -1,44 +1,71 @@
-//! A watch half made.
+//! A watch half made, or one answer of it half changed.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use telegram::{Calendar, Selection};
+use telegram::{Calendar, CalendarPress, Selection};
 use wildberries::{BoxType, Coefficient};
 
 use super::context::Context;
-use crate::ids::KeyId;
-use crate::watch::{Mode, WatchedWarehouse};
-use crate::watches::WatchOrder;
+use super::step::Step;
+use crate::ids::{KeyId, WatchId};
+use crate::orders::{NoWord, OrderFacts, UnplannedOrder, can_draft};
+use crate::watch::{Mode, Watch, WatchedWarehouse};
+use crate::watches::{Edit, WatchOrder, WayOrder};
 
 /// How many days ahead a watch may reach: as long as a key lives.
 const LAST_DAY: i32 = 180;
 
-/// The wizard's steps, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Step {
-    Warehouses,
-    Boxes,
-    Max,
-    Dates,
-    Key,
-    Mode,
-    Summary,
+/// What the draft is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "task")]
+pub(crate) enum Task {
+    /// A new watch. The seed gives it its id, so that it is made once.
+    Make { seed: u64 },
+    /// One answer of this watch.
+    Edit { watch: WatchId },
 }
 
-/// A watch half made: what is chosen so far and where the user is.
+/// How slots are to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WayChoice {
+    /// The seller confirms in the portal.
+    Assisted,
+    /// The booking gateway takes them.
+    Gateway,
+}
+
+/// What is to be planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "cargo")]
+pub(crate) enum CargoChoice {
+    /// An order without a date.
+    Order(OrderFacts),
+    /// A draft that is made with the watch.
+    NewDraft,
+}
+
+/// What is chosen so far and where the user is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Draft {
-    /// Gives the watch its id, so that it is made once.
-    pub seed: u64,
+    /// What it is for.
+    pub task: Task,
     /// The step on the screen.
     pub step: Step,
+    /// How slots are to be taken.
+    pub way: Option<WayChoice>,
+    /// The key to book or to ask with.
+    pub key: Option<KeyId>,
+    /// The shop's orders without a date when they were last asked for, or why there was no answer.
+    pub orders: Option<Result<Vec<UnplannedOrder>, NoWord>>,
+    /// What is to be planned.
+    pub cargo: Option<CargoChoice>,
     /// Chosen warehouses, in the order of choosing.
     pub warehouses: Vec<WatchedWarehouse>,
     /// What the list of warehouses is searched for.
     pub query: String,
-    /// Page of that list, from 0.
+    /// Page of the list on the screen, from 0.
     pub page: usize,
     /// Chosen kinds of boxes.
     pub boxes: Vec<BoxType>,
@@ -46,81 +73,76 @@ pub(crate) struct Draft {
     pub max: Option<Coefficient>,
     /// The calendar; it holds the dates.
     pub calendar: Calendar,
-    /// The key to book with.
-    pub key: Option<KeyId>,
     /// When to stop.
     pub mode: Option<Mode>,
-}
-
-impl Step {
-    pub(crate) const ALL: [Self; 7] = [
-        Self::Warehouses,
-        Self::Boxes,
-        Self::Max,
-        Self::Dates,
-        Self::Key,
-        Self::Mode,
-        Self::Summary,
-    ];
-
-    /// Its name in callback data.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Warehouses => "wh",
-            Self::Boxes => "box",
-            Self::Max => "max",
-            Self::Dates => "day",
-            Self::Key => "key",
-            Self::Mode => "mode",
-            Self::Summary => "sum",
-        }
-    }
-
-    /// The step of that name.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.name() == name)
-    }
-
-    /// The step after this one; a single key is not asked for.
-    pub(super) fn next(self, context: &Context) -> Self {
-        match self {
-            Self::Warehouses => Self::Boxes,
-            Self::Boxes => Self::Max,
-            Self::Max => Self::Dates,
-            Self::Dates if context.asks_for_key() => Self::Key,
-            Self::Dates | Self::Key => Self::Mode,
-            Self::Mode | Self::Summary => Self::Summary,
-        }
-    }
-
-    /// The step before this one.
-    pub(super) fn previous(self, context: &Context) -> Self {
-        match self {
-            Self::Warehouses | Self::Boxes => Self::Warehouses,
-            Self::Max => Self::Boxes,
-            Self::Dates => Self::Max,
-            Self::Mode if context.asks_for_key() => Self::Key,
-            Self::Key | Self::Mode => Self::Dates,
-            Self::Summary => Self::Mode,
-        }
-    }
 }
 
 impl Draft {
     /// Nothing chosen yet.
     pub fn new(today: Date, seed: u64) -> Self {
         Self {
-            seed,
-            step: Step::Warehouses,
+            task: Task::Make { seed },
+            step: Step::Way,
+            way: None,
+            key: None,
+            orders: None,
+            cargo: None,
             warehouses: Vec::new(),
             query: String::new(),
             page: 0,
             boxes: Vec::new(),
             max: None,
             calendar: Calendar::open(today, last_day(today)),
-            key: None,
             mode: None,
         }
+    }
+
+    /// One answer of a watch, to be changed.
+    pub fn of_watch(watch: &Watch, step: Step, today: Date) -> Self {
+        let mut draft = Self::new(today, 0);
+        let days = [watch.from.max(today), watch.to].map(CalendarPress::of_day);
+        if watch.to >= today {
+            for day in days {
+                draft.calendar.press(day);
+            }
+            // The first chosen month, not the last.
+            draft.calendar.press(CalendarPress::of_month(
+                telegram::CalendarAction::Prev,
+                telegram::Month::of(watch.from.max(today)),
+            ));
+        }
+        Self {
+            task: Task::Edit {
+                watch: watch.id.clone(),
+            },
+            step,
+            warehouses: watch.warehouses.clone(),
+            boxes: watch.boxes.clone(),
+            max: Some(watch.max),
+            ..draft
+        }
+    }
+
+    /// The steps this draft goes through, in order.
+    pub(super) fn path(&self, context: &Context) -> Vec<Step> {
+        if let Task::Edit { .. } = self.task {
+            return vec![self.step];
+        }
+        Step::ALL
+            .into_iter()
+            .filter(|step| self.meets(*step, context))
+            .collect()
+    }
+
+    /// The step after the one on the screen.
+    pub(super) fn next(&self, context: &Context) -> Step {
+        let later = self.path(context).into_iter().find(|step| *step > self.step);
+        later.unwrap_or(self.step)
+    }
+
+    /// The step before the one on the screen; `None` at the first.
+    pub(super) fn previous(&self, context: &Context) -> Option<Step> {
+        self.path(context).into_iter().rfind(|step| *step < self.step)
     }
 
     /// The chosen days.
@@ -131,54 +153,152 @@ impl Draft {
         }
     }
 
-    /// Whether the step on the screen has its answer.
+    /// Where to deliver: what the order fixes, else what is chosen.
+    pub fn wanted_warehouses(&self) -> Vec<WatchedWarehouse> {
+        match self.facts().and_then(|order| order.warehouse.clone()) {
+            Some(fixed) => vec![fixed],
+            None => self.warehouses.clone(),
+        }
+    }
+
+    /// In what to deliver: what the order fixes, else what is chosen.
+    pub fn wanted_boxes(&self) -> Vec<BoxType> {
+        match self.facts().and_then(|order| order.box_type) {
+            Some(fixed) => vec![fixed],
+            None => self.boxes.clone(),
+        }
+    }
+
+    /// Whether a step has its answer.
     pub fn is_answered(&self, step: Step) -> bool {
         match step {
+            Step::Way => self.way.is_some(),
+            Step::Key => self.key.is_some(),
+            Step::Cargo => self.cargo.is_some(),
             Step::Warehouses => !self.warehouses.is_empty(),
             Step::Boxes => !self.boxes.is_empty(),
             Step::Max => self.max.is_some(),
             Step::Dates => self.range().is_some(),
-            Step::Key => self.key.is_some(),
             Step::Mode => self.mode.is_some(),
             Step::Summary => false,
         }
     }
 
-    /// Brings an old draft into today's world: days that have passed are not chosen any more, nor is a key that cannot book,
+    /// Chooses a way; the key stays if it is good for that.
+    pub(super) fn choose_way(&mut self, way: WayChoice, context: &Context) {
+        self.way = Some(way);
+        self.settle_key(context);
+    }
+
+    /// Chooses a key; another key's shop has other orders.
+    pub fn choose_key(&mut self, key: Option<KeyId>) {
+        if self.key != key {
+            self.key = key;
+            self.orders = None;
+            self.cargo = None;
+        }
+    }
+
+    /// Brings an old draft into today's world: days that have passed are not chosen any more, nor is what the user cannot do any more,
     /// and the wizard is at no step before which an answer is missing. Says whether it had to go back.
     pub(super) fn settle(&mut self, context: &Context) -> bool {
         self.calendar = self.calendar.moved_to(context.today, last_day(context.today));
-        self.key = match context.keys.as_slice() {
-            [only] => Some(only.id.clone()),
-            keys => self.key.take().filter(|id| keys.iter().any(|key| key.id == *id)),
-        };
-        if self.step == Step::Key && !context.asks_for_key() {
-            self.step = Step::Mode;
+        if let Task::Edit { .. } = self.task {
+            return false;
         }
-        let missing = Step::ALL
-            .into_iter()
-            .find(|step| !self.is_answered(*step))
-            .unwrap_or(Step::Summary);
-        let went_back = self.step > missing;
-        self.step = self.step.min(missing);
+        self.way = self.way.filter(|way| context.offers(*way));
+        self.settle_key(context);
+        if self.cargo == Some(CargoChoice::NewDraft) && !context.key_of(self).is_some_and(can_draft) {
+            self.cargo = None;
+        }
+        let path = self.path(context);
+        let missing = path
+            .iter()
+            .find(|step| !self.is_answered(**step))
+            .unwrap_or(&Step::Summary);
+        let here = path.iter().find(|step| **step >= self.step).unwrap_or(&Step::Summary);
+        let went_back = here > missing;
+        self.step = *here.min(missing);
         went_back
     }
 
     /// The finished watch; `None` while an answer is missing.
     pub fn order(&self) -> Option<WatchOrder> {
         let (from, to) = self.range()?;
-        if self.warehouses.is_empty() || self.boxes.is_empty() {
+        let way = match (self.way?, &self.cargo) {
+            (WayChoice::Gateway, _) => WayOrder::Gateway,
+            (WayChoice::Assisted, Some(CargoChoice::Order(facts))) => WayOrder::Order(facts.order),
+            (WayChoice::Assisted, Some(CargoChoice::NewDraft)) => WayOrder::NewDraft,
+            (WayChoice::Assisted, None) => return None,
+        };
+        // One order or draft is planned once.
+        let mode = match way {
+            WayOrder::Gateway => self.mode?,
+            WayOrder::Order(_) | WayOrder::NewDraft => Mode::FirstCatch,
+        };
+        let (warehouses, boxes) = (self.wanted_warehouses(), self.wanted_boxes());
+        if warehouses.is_empty() || boxes.is_empty() {
             return None;
         }
         Some(WatchOrder {
-            warehouses: self.warehouses.clone(),
-            boxes: self.boxes.clone(),
+            way,
+            warehouses,
+            boxes,
             max: self.max?,
             from,
             to,
             key: self.key.clone()?,
-            mode: self.mode?,
+            mode,
         })
+    }
+
+    /// The changed answer; `None` while there is none.
+    pub fn edit(&self) -> Option<Edit> {
+        if !self.is_answered(self.step) {
+            return None;
+        }
+        match self.step {
+            Step::Warehouses => Some(Edit::Warehouses(self.warehouses.clone())),
+            Step::Boxes => Some(Edit::Boxes(self.boxes.clone())),
+            Step::Max => self.max.map(Edit::Max),
+            Step::Dates => self.range().map(|(from, to)| Edit::Dates { from, to }),
+            Step::Way | Step::Key | Step::Cargo | Step::Mode | Step::Summary => None,
+        }
+    }
+
+    fn meets(&self, step: Step, context: &Context) -> bool {
+        let way = self.way.unwrap_or(WayChoice::Assisted);
+        let facts = self.facts();
+        match step {
+            Step::Way | Step::Max | Step::Dates | Step::Summary => true,
+            Step::Key => context.keys_for(way).nth(1).is_some(),
+            Step::Cargo => way == WayChoice::Assisted,
+            Step::Warehouses => facts.is_none_or(|order| order.warehouse.is_none()),
+            Step::Boxes => facts.is_none_or(|order| order.box_type.is_none()),
+            Step::Mode => way == WayChoice::Gateway,
+        }
+    }
+
+    /// The chosen order, if there is one.
+    fn facts(&self) -> Option<&OrderFacts> {
+        match (self.way, &self.cargo) {
+            (Some(WayChoice::Assisted), Some(CargoChoice::Order(facts))) => Some(facts),
+            _ => None,
+        }
+    }
+
+    /// A single key is not asked for, and one that is no good for the chosen way is chosen no more.
+    fn settle_key(&mut self, context: &Context) {
+        let Some(way) = self.way else { return };
+        let mut keys = context.keys_for(way);
+        let key = match (keys.next(), keys.next()) {
+            (Some(only), None) => Some(only.id.clone()),
+            _ => self
+                .key
+                .clone()
+                .filter(|id| context.keys_for(way).any(|key| key.id == *id)),
+        };
+        self.choose_key(key);
     }
 }
 

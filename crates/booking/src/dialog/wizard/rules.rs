@@ -1,30 +1,51 @@
 //! The wizard's rules: a draft, a press, what follows. Pure.
 
+mod cargo;
+mod warehouses;
+
 use telegram::{CalendarPress, Outcome};
-use wildberries::{BoxType, Coefficient, WarehouseId};
+use wildberries::{BoxType, Coefficient, OrderId};
 
 use super::context::Context;
-use super::draft::{Draft, Step};
+use super::draft::{Draft, Task, WayChoice};
+use super::step::Step;
 use crate::dialog::press::WizardPress;
-use crate::directory::DirectoryEntry;
+use crate::dialog::screen::Say;
+use crate::ids::WatchId;
 use crate::texts::watch_wizard::toasts;
-use crate::watch::WatchedWarehouse;
-use crate::watches::{CreateWatch, MOST_WAREHOUSES, WatchOrder};
+use crate::watches::{ChangeWatch, CreateWatch, Edit, WatchOrder};
 
-/// The longest search kept, characters.
-const LONGEST_QUERY: usize = 40;
+pub(super) use cargo::{order_seen, orders_read};
+pub(super) use warehouses::{found, listed, search};
+
+/// Entries on one page of a list.
+pub(super) const PAGE: usize = 8;
 
 /// What follows a press.
 #[derive(Debug, PartialEq)]
 pub(super) enum Next {
-    /// The wizard goes on, perhaps with a toast.
-    Show(Option<String>),
+    /// The wizard goes on.
+    Show(Say),
     /// The user gave it up.
     Cancelled,
-    /// There is no key to book with any more.
+    /// There is no key to work with any more.
     NoKeys,
+    /// The shop's orders are to be asked for; then the wizard goes on.
+    ReadOrders(Say),
+    /// This order is to be asked for.
+    LookAt(OrderId),
     /// Everything is chosen and confirmed.
-    Make(Box<WatchOrder>),
+    Make(u64, Box<WatchOrder>),
+    /// An answer about a watch is to be changed.
+    Save(WatchId, Edit),
+}
+
+impl Next {
+    const SHOW: Self = Self::Show(Say::Nothing);
+
+    fn toast(text: String) -> Self {
+        Self::Show(Say::Toast(text))
+    }
 }
 
 /// Takes a press. One that belongs to another step than the one on the screen (pressed twice, or late) changes nothing.
@@ -32,136 +53,85 @@ pub(super) fn press(draft: &mut Draft, press: &WizardPress, context: &Context) -
     if *press == WizardPress::Cancel {
         return Next::Cancelled;
     }
-    if context.keys.is_empty() {
+    let makes = matches!(draft.task, Task::Make { .. });
+    if makes && context.keys.is_empty() {
         return Next::NoKeys;
     }
-    if draft.settle(context) {
-        return Next::Show(Some(toasts::choose_again(context.language)));
-    }
-    let toast = match (draft.step, press) {
-        (Step::Warehouses, WizardPress::Warehouse(id)) => tick_warehouse(draft, *id, context),
-        (Step::Warehouses, WizardPress::Page(page)) => {
-            draft.page = (*page).min(pages(draft, context) - 1);
-            None
-        }
-        (Step::Warehouses, WizardPress::All) => {
-            draft.query.clear();
-            draft.page = 0;
-            None
-        }
-        (Step::Warehouses, WizardPress::Renew) => context
-            .directory
-            .is_none()
-            .then(|| toasts::still_no_directory(context.language)),
-        (Step::Boxes, WizardPress::Box(kind)) => {
-            tick_boxes(draft, *kind);
-            None
-        }
-        (Step::Max, WizardPress::Max(n)) => {
-            draft.max = Some(Coefficient::whole(*n));
-            forward(draft, context)
-        }
-        (Step::Dates, WizardPress::Calendar(press)) => calendar(draft, *press, context),
-        (Step::Key, WizardPress::Key(id)) if context.key_label(id).is_some() => {
-            draft.key = Some(id.clone());
-            forward(draft, context)
-        }
-        (Step::Mode, WizardPress::Mode(mode)) => {
-            draft.mode = Some(*mode);
-            forward(draft, context)
-        }
-        (Step::Summary, WizardPress::Make) => match draft.order() {
-            Some(order) => return Next::Make(Box::new(order)),
-            None => None,
-        },
-        (step, WizardPress::Next(of)) if step == *of => forward(draft, context),
-        (step, WizardPress::Back(of)) if step == *of => {
-            draft.step = step.previous(context);
-            None
-        }
-        _ => None,
+    let next = if draft.settle(context) {
+        Next::toast(toasts::choose_again(context.language))
+    } else {
+        answer(draft, press, context)
     };
-    Next::Show(toast)
-}
-
-/// Takes a text as a search for warehouses; `false` at a step that is no search.
-pub(super) fn search(draft: &mut Draft, text: &str, context: &Context) -> bool {
-    draft.settle(context);
-    if draft.step != Step::Warehouses || context.directory.is_none() {
-        return false;
+    match next {
+        // Whoever comes to this step sees the orders as they are then.
+        Next::Show(say) if draft.step == Step::Cargo && draft.orders.is_none() => Next::ReadOrders(say),
+        next => next,
     }
-    draft.query = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(LONGEST_QUERY)
-        .collect();
-    draft.page = 0;
-    true
 }
 
 /// After the watch could not be made: back to the step that can help, if one can.
 pub(super) fn not_made(draft: &mut Draft, outcome: &CreateWatch) {
     match outcome {
         CreateWatch::KeyUnusable => {
-            draft.key = None;
+            draft.choose_key(None);
             draft.step = Step::Key;
         }
         CreateWatch::Past => draft.step = Step::Dates,
-        CreateWatch::Created(_) | CreateWatch::TooMany | CreateWatch::NoCatches => {}
+        CreateWatch::OrderTaken => draft.step = Step::Cargo,
+        CreateWatch::Created(_)
+        | CreateWatch::TooMany
+        | CreateWatch::NoCatches
+        | CreateWatch::BeingMade
+        | CreateWatch::NoDraft(_) => {}
     }
 }
 
-/// What the list of warehouses shows: the chosen ones first, then what the search finds.
-pub(super) fn listed(draft: &Draft, context: &Context) -> Vec<DirectoryEntry> {
-    let chosen = draft.warehouses.iter().map(|w| DirectoryEntry {
-        id: w.id,
-        name: w.name.clone(),
-    });
-    let rest = found(draft, context)
-        .into_iter()
-        .filter(|entry| !draft.warehouses.iter().any(|w| w.id == entry.id));
-    chosen.chain(rest.cloned()).collect()
+/// Whether the wizard stays open after this end of a change, so that another answer can be given.
+pub(super) fn stays_open(outcome: &ChangeWatch) -> bool {
+    matches!(outcome, ChangeWatch::Past)
 }
 
-/// What the search finds, by name or by Wildberries' number.
-pub(super) fn found<'a>(draft: &Draft, context: &'a Context) -> Vec<&'a DirectoryEntry> {
-    let Some(directory) = &context.directory else {
-        return Vec::new();
-    };
-    let mut found = directory.search(&draft.query);
-    let by_number = draft.query.parse::<WarehouseId>().ok().and_then(|id| directory.get(id));
-    if let Some(entry) = by_number.filter(|entry| !found.iter().any(|known| known.id == entry.id)) {
-        found.insert(0, entry);
+fn answer(draft: &mut Draft, press: &WizardPress, context: &Context) -> Next {
+    match (draft.step, press) {
+        (Step::Way, WizardPress::Way(way)) if context.offers(*way) => {
+            draft.choose_way(*way, context);
+            forward(draft, context)
+        }
+        (Step::Key, WizardPress::Key(id)) if fits(draft, id, context) => {
+            draft.choose_key(Some(id.clone()));
+            forward(draft, context)
+        }
+        (Step::Cargo, press) if cargo::takes(press) => cargo::press(draft, press, context),
+        (Step::Warehouses, press) if warehouses::takes(press) => warehouses::press(draft, press, context),
+        (Step::Boxes, WizardPress::Box(kind)) => {
+            tick_boxes(draft, *kind);
+            Next::SHOW
+        }
+        (Step::Max, WizardPress::Max(n)) => {
+            draft.max = Some(Coefficient::whole(*n));
+            match draft.task {
+                Task::Make { .. } => forward(draft, context),
+                Task::Edit { .. } => Next::SHOW,
+            }
+        }
+        (Step::Dates, WizardPress::Calendar(press)) => calendar(draft, *press, context),
+        (Step::Mode, WizardPress::Mode(mode)) => {
+            draft.mode = Some(*mode);
+            forward(draft, context)
+        }
+        (_, WizardPress::Make) => finish(draft, context),
+        (step, WizardPress::Next(of)) if step == *of => forward(draft, context),
+        (step, WizardPress::Back(of)) if step == *of => {
+            back(draft, context);
+            Next::SHOW
+        }
+        _ => Next::SHOW,
     }
-    found
 }
 
-/// Warehouses on one page of the list.
-pub(super) const PAGE: usize = 8;
-
-fn pages(draft: &Draft, context: &Context) -> usize {
-    listed(draft, context).len().div_ceil(PAGE).max(1)
-}
-
-fn tick_warehouse(draft: &mut Draft, id: WarehouseId, context: &Context) -> Option<String> {
-    if let Some(place) = draft.warehouses.iter().position(|w| w.id == id) {
-        draft.warehouses.remove(place);
-        draft.page = draft.page.min(pages(draft, context) - 1);
-        return None;
-    }
-    let Some(entry) = context.directory.as_ref().and_then(|directory| directory.get(id)) else {
-        return Some(toasts::warehouse_gone(context.language));
-    };
-    if draft.warehouses.len() >= MOST_WAREHOUSES {
-        return Some(toasts::too_many_warehouses(context.language));
-    }
-    draft.warehouses.push(WatchedWarehouse {
-        id,
-        name: entry.name.clone(),
-    });
-    None
+fn fits(draft: &Draft, key: &crate::ids::KeyId, context: &Context) -> bool {
+    let way = draft.way.unwrap_or(WayChoice::Assisted);
+    context.keys_for(way).any(|known| known.id == *key)
 }
 
 fn tick_boxes(draft: &mut Draft, kind: BoxType) {
@@ -177,32 +147,64 @@ fn tick_boxes(draft: &mut Draft, kind: BoxType) {
     }
 }
 
-fn calendar(draft: &mut Draft, press: CalendarPress, context: &Context) -> Option<String> {
+fn calendar(draft: &mut Draft, press: CalendarPress, context: &Context) -> Next {
     let language = context.language;
     match draft.calendar.press(press) {
-        Outcome::Changed | Outcome::Unchanged => None,
-        Outcome::Restarted => Some(toasts::restarted(language)),
-        Outcome::PastDay => Some(toasts::past_day(language)),
-        Outcome::TooFar => Some(toasts::too_far(language)),
-        Outcome::NotChosen => Some(toasts::not_chosen(language)),
-        Outcome::Done { .. } => forward(draft, context),
+        Outcome::Changed | Outcome::Unchanged => Next::SHOW,
+        Outcome::Restarted => Next::toast(toasts::restarted(language)),
+        Outcome::PastDay => Next::toast(toasts::past_day(language)),
+        Outcome::TooFar => Next::toast(toasts::too_far(language)),
+        Outcome::NotChosen => Next::toast(toasts::not_chosen(language)),
+        Outcome::Done { .. } => match draft.task {
+            Task::Make { .. } => forward(draft, context),
+            Task::Edit { .. } => finish(draft, context),
+        },
         Outcome::Back => {
-            draft.step = Step::Dates.previous(context);
-            None
+            back(draft, context);
+            Next::SHOW
         }
     }
 }
 
-fn forward(draft: &mut Draft, context: &Context) -> Option<String> {
-    if draft.is_answered(draft.step) {
-        draft.step = draft.step.next(context);
-        return None;
+/// The last press: everything there is becomes the watch, or the change to it.
+fn finish(draft: &Draft, context: &Context) -> Next {
+    match &draft.task {
+        Task::Edit { watch } => match draft.edit() {
+            Some(edit) => Next::Save(watch.clone(), edit),
+            None => unanswered(draft, context),
+        },
+        Task::Make { seed } if draft.step == Step::Summary => match draft.order() {
+            Some(order) => Next::Make(*seed, Box::new(order)),
+            None => Next::SHOW,
+        },
+        Task::Make { .. } => Next::SHOW,
     }
+}
+
+fn forward(draft: &mut Draft, context: &Context) -> Next {
+    if !draft.is_answered(draft.step) {
+        return unanswered(draft, context);
+    }
+    draft.step = draft.next(context);
+    draft.page = 0;
+    Next::SHOW
+}
+
+fn back(draft: &mut Draft, context: &Context) {
+    if let Some(previous) = draft.previous(context) {
+        draft.step = previous;
+        draft.page = 0;
+    }
+}
+
+fn unanswered(draft: &Draft, context: &Context) -> Next {
+    let language = context.language;
     match draft.step {
-        Step::Warehouses => Some(toasts::choose_warehouse(context.language)),
-        Step::Boxes => Some(toasts::choose_boxes(context.language)),
-        Step::Dates => Some(toasts::not_chosen(context.language)),
-        Step::Max | Step::Key | Step::Mode | Step::Summary => None,
+        Step::Cargo => Next::toast(toasts::choose_cargo(language)),
+        Step::Warehouses => Next::toast(toasts::choose_warehouse(language)),
+        Step::Boxes => Next::toast(toasts::choose_boxes(language)),
+        Step::Dates => Next::toast(toasts::not_chosen(language)),
+        Step::Way | Step::Key | Step::Max | Step::Mode | Step::Summary => Next::SHOW,
     }
 }
 

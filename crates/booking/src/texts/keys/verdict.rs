@@ -9,7 +9,7 @@ use super::{facts, list_button, not_a_key};
 use crate::clock::moscow_date;
 use crate::keys::{AddKey, MOST_KEYS};
 use crate::seller_key::KeyRecord;
-use crate::texts::common::{add_key, day, either, new_watch};
+use crate::texts::common::{day, either, new_watch};
 
 /// What came of adding a key.
 pub fn verdict(language: Language, verdict: &AddKey, now: Timestamp) -> Message {
@@ -66,12 +66,7 @@ fn added(language: Language, key: &KeyRecord, now: Timestamp) -> Message {
     for warning in warnings(language, key) {
         message = message.text("\n\n⚠️ ").text(warning);
     }
-    let next = if key.read_only {
-        add_key(language)
-    } else {
-        new_watch(language)
-    };
-    message.keyboard(Keyboard::new().row([next]).row([list_button(language)]))
+    message.keyboard(Keyboard::new().row([new_watch(language)]).row([list_button(language)]))
 }
 
 fn warnings(language: Language, key: &KeyRecord) -> Vec<&'static str> {
@@ -79,8 +74,8 @@ fn warnings(language: Language, key: &KeyRecord) -> Vec<&'static str> {
     if key.read_only {
         warnings.push(either(
             language,
-            "Ключ только для чтения: он помогает следить за слотами, но бронировать им нельзя. Для бронирования создайте ключ без «Только чтение» и добавьте его сюда.",
-            "This key is read-only: it helps to watch slots but cannot book. To book, make a key without “Read only” («Только чтение») and add it here.",
+            "Ключ только для чтения: слоты с ним подтверждаете вы сами, в портале. Для автоматического бронирования и новых черновиков нужен ключ без «Только чтение».",
+            "This key is read-only: with it you confirm slots yourself, in the portal. Automatic booking and new drafts take a key without “Read only” («Только чтение»).",
         ));
     }
     match key.kind {
@@ -91,8 +86,8 @@ fn warnings(language: Language, key: &KeyRecord) -> Vec<&'static str> {
         )),
         TokenKind::Base => warnings.push(either(
             language,
-            "Это базовый ключ: Wildberries разрешает читать им ленту слотов лишь раз в час. Бронировать он может, а ленту для ваших наблюдений читаем общими ключами.",
-            "This is a base key: Wildberries lets it read the feed of slots only once an hour. It can book, and the feed for your watches is read with the shared keys.",
+            "Это базовый ключ: Wildberries разрешает читать им ленту слотов лишь раз в час, её для ваших наблюдений читаем общими ключами. Спрашивать о заказе можно дважды в час: если подтверждаете сами, наша отметка может прийти позже.",
+            "This is a base key: Wildberries lets it read the feed of slots only once an hour; for your watches it is read with the shared keys. It may ask about an order twice an hour: if you confirm yourself, our word may come late.",
         )),
         TokenKind::Unlabelled => warnings.push(either(
             language,

@@ -48,3 +48,28 @@ pub fn keep(language: Language) -> &'static str {
 pub fn make(language: Language) -> &'static str {
     either(language, "✅ Запустить", "✅ Start")
 }
+
+/// The seller confirms.
+pub fn assisted(language: Language) -> &'static str {
+    either(language, "🤝 Подтверждаю сам", "🤝 I confirm myself")
+}
+
+/// The gateway books.
+pub fn gateway(language: Language) -> &'static str {
+    either(language, "🤖 Бронировать автоматически", "🤖 Book automatically")
+}
+
+/// A draft that is made with the watch.
+pub fn new_draft(language: Language) -> &'static str {
+    either(language, "🆕 Новый черновик", "🆕 A new draft")
+}
+
+/// Reads the list of orders again.
+pub fn read_again(language: Language) -> &'static str {
+    either(language, "🔄 Прочитать список снова", "🔄 Read the list again")
+}
+
+/// Saves a change.
+pub fn save(language: Language) -> &'static str {
+    either(language, "💾 Сохранить", "💾 Save")
+}

@@ -5,6 +5,26 @@ use telegram::Language::{self, En, Ru};
 use crate::texts::common::either;
 use crate::watches::MOST_WAREHOUSES;
 
+/// An order or a draft is needed first.
+pub fn choose_cargo(language: Language) -> String {
+    either(
+        language,
+        "Выберите заказ или новый черновик",
+        "Choose an order or a new draft",
+    )
+    .into()
+}
+
+/// The pressed order is on the list no more.
+pub fn order_not_listed(language: Language) -> String {
+    either(
+        language,
+        "Этого заказа в списке уже нет",
+        "This order is no longer on the list",
+    )
+    .into()
+}
+
 /// A warehouse is needed first.
 pub fn choose_warehouse(language: Language) -> String {
     either(language, "Отметьте хотя бы один склад", "Tick at least one warehouse").into()

@@ -10,8 +10,19 @@ use crate::watch::{PauseReason, WatchedWarehouse};
 
 const FEED: &str = "📡 Лента WB: проверяем раз в 1,0 с";
 
+fn feed(line: &str) -> FeedLook {
+    FeedLook {
+        line: line.into(),
+        checked_at: None,
+    }
+}
+
 fn shelf(watches: Vec<Watch>) -> Shelf {
-    Shelf::new(watches, vec![key(1)], FEED.into())
+    Shelf::new(watches, vec![key(1)], feed(FEED))
+}
+
+fn alone() -> Around {
+    Around::default()
 }
 
 fn in_state(id: &str, state: WatchState) -> Watch {
@@ -20,23 +31,25 @@ fn in_state(id: &str, state: WatchState) -> Watch {
 
 #[test]
 fn a_card_tells_everything_about_a_waiting_watch() {
-    insta::assert_snapshot!(shown(&shelf(vec![watch("aaaaaaaaaa")]).card(Ru, 0, None, now())), @r"
+    insta::assert_snapshot!(shown(&shelf(vec![watch("aaaaaaaaaa")]).card(Ru, 0, &alone(), now())), @r"
 📋 Наблюдения: работает 1
 
 🟢 Ждём подходящий слот
 
+🤖 Бронируем автоматически
 📦 Склады: Коледино, Электросталь
 🗃 Тип: Короба, Монопаллеты
 💰 Коэффициент: до ×5
 📅 Даты: 25.11.2026 — 30.11.2026
 🔑 Ключ: Магазин 1 (…Ab01)
 🏁 До первой брони
+👀 Подходящих слотов открывалось: 0
 🎣 Поймано: 0
 🕒 Создано: 21.11.2026 09:18 по Москве
 
 📡 Лента WB: проверяем раз в 1,0 с
-[⏸ Пауза](ws:pause:aaaaaaaaaa) [🗑 Удалить](ws:del:aaaaaaaaaa)
-[🔄 Обновить](ws:renew:aaaaaaaaaa:e799a902c553) [🎯 Создать наблюдение](w:new)
+[⏸ Пауза](ws:pause:aaaaaaaaaa) [✏️ Изменить](ws:edit:aaaaaaaaaa) [🗑 Удалить](ws:del:aaaaaaaaaa)
+[🔄 Обновить](ws:renew:aaaaaaaaaa:394fdadc676a) [🎯 Создать наблюдение](w:new)
 ");
 }
 
@@ -53,22 +66,24 @@ fn a_caught_watch_among_others_offers_no_pause() {
         caught,
         in_state("cccccccccc", WatchState::Paused(PauseReason::Key)),
     ]);
-    insta::assert_snapshot!(shown(&shelf.card(En, 1, None, now())), @r"
+    insta::assert_snapshot!(shown(&shelf.card(En, 1, &alone(), now())), @r"
 📋 Watches: 1 running, 1 paused, 1 caught
 
 🎉 Caught: booking #8812
 
+🤖 Booked automatically
 📦 Warehouses: Коледино, Электросталь
 🗃 Kind: Boxes, Mono-pallets
 💰 Coefficient: up to ×5
 📅 Dates: 25.11.2026 — 30.11.2026
 🔑 Key: Магазин 1 (…Ab01)
 🏁 Until the first booking
+👀 Slots that fitted: 0
 🎣 Caught: 1
 🕒 Created: 21.11.2026 09:18 Moscow time
-[«](ws:show:aaaaaaaaaa) [2/3](ws:renew:bbbbbbbbbb:765c1c55a870) [»](ws:show:cccccccccc)
+[«](ws:show:aaaaaaaaaa) [2/3](ws:renew:bbbbbbbbbb:b42c7b124654) [»](ws:show:cccccccccc)
 [🗑 Delete](ws:del:bbbbbbbbbb)
-[🔄 Refresh](ws:renew:bbbbbbbbbb:765c1c55a870) [🎯 Create a watch](w:new)
+[🔄 Refresh](ws:renew:bbbbbbbbbb:b42c7b124654) [🎯 Create a watch](w:new)
 ");
 }
 
@@ -86,6 +101,9 @@ fn every_state_has_its_words() {
         }),
         WatchState::Paused(PauseReason::Key),
         WatchState::Paused(PauseReason::NoCatches),
+        WatchState::Paused(PauseReason::Unsettled),
+        WatchState::Paused(PauseReason::OrderGone),
+        WatchState::Passed,
     ];
     let said = |language| {
         let lines = states
@@ -101,6 +119,9 @@ fn every_state_has_its_words() {
 ⏸ На паузе: товары не приняли (нет маркировки)
 ⏸ На паузе: у магазина нет рабочего ключа
 ⏸ На паузе: бесплатные брони закончились
+⏸ На паузе: итог заявки неизвестен, проверьте портал продавца
+⏸ На паузе: Wildberries больше не знает этот заказ
+⌛ Даты прошли, слот не поймали
 ");
     insta::assert_snapshot!(said(En), @r"
 🟢 Waiting for a slot that fits
@@ -110,6 +131,9 @@ fn every_state_has_its_words() {
 ⏸ Paused: the goods were not accepted (нет маркировки)
 ⏸ Paused: the shop has no working key
 ⏸ Paused: no free bookings left
+⏸ Paused: a request's outcome is unknown, check the seller portal
+⏸ Paused: Wildberries no longer knows this order
+⌛ The dates have passed, no slot was caught
 ");
 }
 
@@ -147,13 +171,14 @@ fn many_warehouses_are_counted() {
         warehouses: warehouses.collect(),
         ..watch("aaaaaaaaaa")
     };
-    let card = shelf(vec![many]).card(Ru, 0, None, now());
+    let card = shelf(vec![many]).card(Ru, 0, &alone(), now());
     assert!(card.text.contains("Склад-5 и ещё 2\n"), "{}", card.text);
 }
 
 #[test]
 fn the_mark_changes_with_what_is_shown_and_only_then() {
-    let card = |feed: &str| Shelf::new(vec![watch("aaaaaaaaaa")], vec![key(1)], feed.into()).card(Ru, 0, None, now());
+    let card =
+        |line: &str| Shelf::new(vec![watch("aaaaaaaaaa")], vec![key(1)], feed(line)).card(Ru, 0, &alone(), now());
     assert_eq!(mark(&card("a")), mark(&card("a")));
     assert_ne!(mark(&card("a")), mark(&card("b")));
     assert!(mark(&card("a")).is_some());
@@ -162,11 +187,11 @@ fn the_mark_changes_with_what_is_shown_and_only_then() {
 #[test]
 fn a_place_past_the_end_shows_the_last_watch_and_no_watch_the_invitation() {
     let two = shelf(vec![watch("aaaaaaaaaa"), watch("bbbbbbbbbb")]);
-    assert_eq!(two.card(Ru, 9, None, now()), two.card(Ru, 1, None, now()));
-    insta::assert_snapshot!(shown(&shelf(Vec::new()).card(Ru, 0, None, now())), @r"
+    assert_eq!(two.card(Ru, 9, &alone(), now()), two.card(Ru, 1, &alone(), now()));
+    insta::assert_snapshot!(shown(&shelf(Vec::new()).card(Ru, 0, &alone(), now())), @r"
 📋 Наблюдений пока нет.
 
-Расскажите, какой слот вам нужен: склады, даты и коэффициент. Мы следим за Wildberries и бронируем подходящий слот сразу, как он откроется.
+Расскажите, какой слот вам нужен: склады, даты и коэффициент. Мы следим за Wildberries, и когда такой слот откроется, сразу дадим вам его подтвердить или забронируем сами.
 [🎯 Создать наблюдение](w:new)
 ");
 }
@@ -189,4 +214,126 @@ fn deleting_is_asked_first() {
 [🗑 Да, удалить](ws:yes:aaaaaaaaaa)
 [↩️ Оставить](ws:show:aaaaaaaaaa)
 ");
+}
+
+#[test]
+fn what_runs_comes_first_and_the_rest_stays_in_order() {
+    let shelf = shelf(vec![
+        in_state("aaaaaaaaaa", WatchState::Passed),
+        in_state("bbbbbbbbbb", WatchState::Paused(PauseReason::ByUser)),
+        watch("cccccccccc"),
+        watch("dddddddddd"),
+    ]);
+    let place = |id: &str| shelf.place(&WatchId::from_text(id));
+    let places = ["cccccccccc", "dddddddddd", "aaaaaaaaaa", "bbbbbbbbbb"].map(place);
+    assert_eq!(places, [Some(0), Some(1), Some(2), Some(3)]);
+}
+
+fn assisted(cargo: Cargo) -> Watch {
+    Watch {
+        way: Way::Assisted(cargo),
+        ..watch("aaaaaaaaaa")
+    }
+}
+
+#[test]
+fn an_open_offer_the_order_and_the_board_are_on_the_card() {
+    let watch = Watch {
+        warehouses: vec![WatchedWarehouse {
+            id: wildberries::WarehouseId(507),
+            name: "Коледино".into(),
+        }],
+        to: jiff::civil::date(2026, 11, 27),
+        offer: Some(AttemptId::from_text("a")),
+        seen: 2,
+        ..assisted(Cargo::Order {
+            order: wildberries::OrderId(34_597_755),
+        })
+    };
+    let open = crate::board::OpenCell {
+        cell: Cell {
+            warehouse: wildberries::WarehouseId(507),
+            date: watch.from,
+            box_type: wildberries::BoxType::Boxes,
+        },
+        coefficient: wildberries::Coefficient::whole(1),
+        opening: crate::board::OpeningId(1),
+    };
+    let look = FeedLook {
+        line: FEED.into(),
+        checked_at: Some(now() + jiff::SignedDuration::from_secs(5)),
+    };
+    let around = Around {
+        rest_until: None,
+        board: Some(Board::restore(1, [open])),
+    };
+    let shelf = Shelf::new(vec![watch], vec![key(1)], look);
+    insta::assert_snapshot!(shown(&shelf.card(Ru, 0, &around, now())), @r"
+📋 Наблюдения: работает 1
+
+🔔 Слот открыт — ждём вашего подтверждения в WB
+
+🤝 Подтверждаете сами: заказ №34597755
+📦 Склады: Коледино
+🗃 Тип: Короба, Монопаллеты
+💰 Коэффициент: до ×5
+📅 Даты: 25.11.2026 — 27.11.2026
+🔑 Ключ: Магазин 1 (…Ab01)
+🏁 До первой брони
+👀 Подходящих слотов открывалось: 2
+🎣 Поймано: 0
+🕒 Создано: 21.11.2026 09:18 по Москве
+
+📊 Доска WB:
+25.11 ×1*
+26.11  —
+27.11  —
+* подходит по цене, — закрыто
+
+📡 Лента WB: проверяем раз в 1,0 с
+🔎 Последняя проверка: 09:18:05, 21.11.2026 по Москве
+[📦 Открыть заказ](https://seller.wildberries.ru/supplies-management/all-supplies/supply-detail?preorderId=34597755&supplyId)
+[⏸ Пауза](ws:pause:aaaaaaaaaa) [✏️ Изменить](ws:edit:aaaaaaaaaa) [🗑 Удалить](ws:del:aaaaaaaaaa)
+[🔄 Обновить](ws:renew:aaaaaaaaaa:2baad5a17b64) [🎯 Создать наблюдение](w:new)
+");
+}
+
+#[test]
+fn a_draft_can_be_opened_and_is_to_be_filled_until_the_watch_is_over() {
+    let draft = Cargo::Draft {
+        draft: "cd20d135-f13f-47a0-903c-3bd268b92047".parse().unwrap(),
+        made_at: now(),
+    };
+    let card = |watch| shown(&shelf(vec![watch]).card(Ru, 0, &alone(), now()));
+    let waiting = card(assisted(draft.clone()));
+    assert!(waiting.contains("🤝 Подтверждаете сами: черновик\n"), "{waiting}");
+    assert!(waiting.contains("📝 Положите товары в черновик"), "{waiting}");
+    let button = "[📝 Открыть черновик](https://seller.wildberries.ru/supplies-management/new-supply/goods?draftID=cd20d135-f13f-47a0-903c-3bd268b92047)";
+    assert!(waiting.contains(button), "{waiting}");
+    let over = card(Watch {
+        state: WatchState::Passed,
+        ..assisted(draft)
+    });
+    assert!(!over.contains("черновик]") && !over.contains("Положите"), "{over}");
+}
+
+#[test]
+fn only_what_can_be_changed_is_offered() {
+    let offered = |watch: Watch| {
+        let shelf = shelf(vec![watch]);
+        let card = shelf.card(Ru, 0, &alone(), now());
+        assert_eq!(shown(&card).contains("[✏️ Изменить]"), shelf.can_edit(0));
+        let menu = shelf.edit_menu(Ru, 0, card);
+        let labels = menu.keyboard.0.into_iter().flatten().map(|button| button.text);
+        labels.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        offered(watch("aaaaaaaaaa")),
+        "📅 Даты 📦 Склады 💰 Коэффициент 🗃 Тип коробов ↩️ Назад"
+    );
+    let order = Cargo::Order {
+        order: wildberries::OrderId(1),
+    };
+    assert_eq!(offered(assisted(order)), "📅 Даты 💰 Коэффициент ↩️ Назад");
+    assert_eq!(offered(in_state("aaaaaaaaaa", WatchState::Passed)), "↩️ Назад");
 }

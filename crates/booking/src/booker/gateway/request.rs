@@ -6,16 +6,19 @@ use store::Stored;
 use vault::VaultError;
 use wildberries::{Booking, BookingRequest, BookingStatus, GatewayError};
 
-use super::{Stop, Work, pause};
 use crate::attempt::{Attempt, Outcome, Phase};
+use crate::booker::{Stop, Work, pause};
 use crate::keys;
 use crate::seller_key::KeyRecord;
-use crate::watch::Watch;
 
 impl Work<'_> {
     /// Sends one booking request, or ends the attempt when there is no key to send it with.
-    pub(super) async fn request(&self, attempt: Stored<Attempt>) -> Result<Stored<Attempt>, Stop> {
+    pub(in crate::booker) async fn request(&self, attempt: Stored<Attempt>) -> Result<Stored<Attempt>, Stop> {
         let booker = self.booker;
+        let Some(gateway) = &booker.gateway else {
+            tracing::error!(attempt = %attempt.record.id, "gateway.none: a watch books through a gateway that this installation does not have");
+            return self.conclude(attempt, Outcome::Trouble).await;
+        };
         let Some(key) = self.choose_key(&attempt.record).await? else {
             return self.conclude(attempt, Outcome::NoKey).await;
         };
@@ -49,8 +52,7 @@ impl Work<'_> {
             box_type: cell.box_type,
             time_slot: None,
         };
-        let answer = booker
-            .gateway
+        let answer = gateway
             .book(&secret, &request, &idempotency_key, booker.rules.answer_within)
             .await;
         self.note_health(&answer).await;
@@ -151,23 +153,6 @@ impl Work<'_> {
                 .await
             }
         }
-    }
-
-    /// The watch's own key if it may book, else another of the same shop.
-    async fn choose_key(&self, attempt: &Attempt) -> Result<Option<Stored<KeyRecord>>, Stop> {
-        let table = &self.booker.table;
-        let mut able = keys::able_to_book(table, attempt.user, &attempt.seller, self.now()).await?;
-        let own = table
-            .get::<Watch>(&Watch::key_of(attempt.user, &attempt.watch))
-            .await?
-            .map(|w| w.record.key);
-        able.sort_by_key(|key| (Some(&key.record.id) != own.as_ref(), key.record.added_at));
-        Ok(able.into_iter().next())
-    }
-
-    async fn refuse(&self, key: Stored<KeyRecord>) -> Result<(), Stop> {
-        let Self { booker, trace, .. } = self;
-        Ok(keys::refuse(&booker.table, &booker.notifications, key, trace, self.now()).await?)
     }
 
     /// Tells the breaker how the gateway did. Any answer that is not a failure of the service counts as health. What the breaker's

@@ -5,8 +5,8 @@ use store::Stored;
 use vault::VaultError;
 use wildberries::{Booking, BookingStatus, GatewayError, SellerKey};
 
-use super::{Stop, Work, pause};
 use crate::attempt::{Attempt, Outcome};
+use crate::booker::{Stop, Work, pause};
 use crate::ids::KeyId;
 use crate::job::{BookingJob, SettleAttempt};
 use crate::keys;
@@ -25,14 +25,16 @@ enum Said {
 impl Work<'_> {
     /// Asks what came of the request sent under `idempotency_key`, until the gateway names a booking or time is up. That there is
     /// none is believed only when the last question and the one before say so: a slow booking may still appear.
-    pub(super) async fn ask(
+    pub(in crate::booker) async fn ask(
         &self,
         attempt: Stored<Attempt>,
         key: &KeyId,
         idempotency_key: &str,
     ) -> Result<Stored<Attempt>, Stop> {
         let rules = &self.booker.rules;
-        let Some((record, secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
+        let (Some(gateway), Some((record, secret))) =
+            (&self.booker.gateway, self.key_to_ask_with(&attempt.record, key).await?)
+        else {
             return self.conclude(attempt, Outcome::Unsettled).await;
         };
         let mut nothing_in_a_row = 0;
@@ -42,9 +44,7 @@ impl Work<'_> {
                 return self.later(attempt, "no time left for a question").await;
             }
             pause(*wait).await;
-            let answer = self
-                .booker
-                .gateway
+            let answer = gateway
                 .booking_by_key(&secret, idempotency_key, rules.answer_within)
                 .await;
             self.note_health(&answer).await;
@@ -65,14 +65,16 @@ impl Work<'_> {
     }
 
     /// One question about the request just sent: `Some(None)` when the gateway has nothing, `None` when it does not answer.
-    pub(super) async fn ask_once(&self, attempt: &Attempt, key: &KeyRecord) -> Result<Option<Option<Booking>>, Stop> {
-        let Ok(secret) = keys::open(&self.booker.vault, key).await else {
+    pub(in crate::booker) async fn ask_once(
+        &self,
+        attempt: &Attempt,
+        key: &KeyRecord,
+    ) -> Result<Option<Option<Booking>>, Stop> {
+        let (Some(gateway), Ok(secret)) = (&self.booker.gateway, keys::open(&self.booker.vault, key).await) else {
             return Ok(None);
         };
         let answer_within = self.booker.rules.answer_within;
-        let answer = self
-            .booker
-            .gateway
+        let answer = gateway
             .booking_by_key(&secret, &attempt.idempotency_key(), answer_within)
             .await;
         Ok(match heard(answer) {
@@ -83,14 +85,16 @@ impl Work<'_> {
     }
 
     /// Follows a booking that the gateway has not decided yet.
-    pub(super) async fn follow(
+    pub(in crate::booker) async fn settle(
         &self,
         attempt: Stored<Attempt>,
         key: &KeyId,
         booking: &str,
     ) -> Result<Stored<Attempt>, Stop> {
         let rules = &self.booker.rules;
-        let Some((record, secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
+        let (Some(gateway), Some((record, secret))) =
+            (&self.booker.gateway, self.key_to_ask_with(&attempt.record, key).await?)
+        else {
             return self.conclude(attempt, Outcome::Unsettled).await;
         };
         for wait in &rules.ask_pauses {
@@ -98,7 +102,7 @@ impl Work<'_> {
                 break;
             }
             pause(*wait).await;
-            let answer = self.booker.gateway.booking(&secret, booking, rules.answer_within).await;
+            let answer = gateway.booking(&secret, booking, rules.answer_within).await;
             self.note_health(&answer).await;
             match heard(answer) {
                 Said::Booked(booking) if is_decided(&booking) => return self.apply(attempt, &record, booking).await,
@@ -136,7 +140,7 @@ impl Work<'_> {
     async fn key_to_ask_with(&self, attempt: &Attempt, key: &KeyId) -> Result<Option<(KeyRecord, SellerKey)>, Stop> {
         let table = &self.booker.table;
         let sent_with = table.get::<KeyRecord>(&KeyRecord::key_of(attempt.user, key)).await?;
-        let others = keys::able_to_book(table, attempt.user, &attempt.seller, self.now()).await?;
+        let others = keys::fit_for(table, attempt.user, &attempt.seller, &attempt.way, self.now()).await?;
         for stored in sent_with.into_iter().chain(others) {
             match keys::open(&self.booker.vault, &stored.record).await {
                 Ok(secret) => return Ok(Some((stored.record, secret))),

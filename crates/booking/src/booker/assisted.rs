@@ -1,0 +1,188 @@
+//! Assisted: the seller has an offer, and plans in the portal. Here it is made, followed and closed.
+
+mod word;
+
+use jiff::{SignedDuration, Timestamp};
+use store::{StoreError, Stored};
+use wildberries::SupplyId;
+
+use self::word::Word;
+use super::{Claim, Finish, Skip, Stop, Work};
+use crate::attempt::{Attempt, Outcome, Phase};
+use crate::board::OpenCell;
+use crate::ids::AttemptId;
+use crate::job::{FollowOffer, SkipOffer};
+use crate::offer::Offer;
+use crate::watch::{Watch, WatchState};
+
+/// How long after its end an offer waits to hear what a supply was planned for: a base key may ask once in half an hour.
+const WAIT_FOR_DETAILS: SignedDuration = SignedDuration::from_hours(1);
+/// How often a count is tried anew after the user changed the watch in between.
+const TRIES: usize = 5;
+
+impl Work<'_> {
+    /// Makes the offer of a claimed attempt.
+    pub(super) async fn offer(&self, attempt: Stored<Attempt>) -> Result<Stored<Attempt>, Stop> {
+        let now = self.now();
+        let offer = Offer::new(attempt.record.open, now, self.booker.rules.offer_lasts);
+        let mut attempt = attempt;
+        attempt.record.times.requested_at = Some(now);
+        attempt.record.lease_until = now;
+        attempt.record.offer = Some(offer);
+        self.enter(attempt, Phase::Offered).await
+    }
+
+    /// Brings an open offer up to date: asks Wildberries what became of the order, takes in what is open, and ends what is over.
+    pub(super) async fn follow(&self, job: &FollowOffer) -> Result<Finish, Stop> {
+        let (attempt, offer) = match self.open_offer(&job.attempt).await? {
+            Ok(open) => open,
+            Err(claim) => return self.finish(claim).await,
+        };
+        let mut offer = offer;
+        let watch = self.watch_of(&attempt.record).await?;
+        match Box::pin(self.word_on(&attempt.record, &offer)).await? {
+            Word::Planned(plan) => {
+                let (attempt, outcome) = plan.judge(attempt, &offer);
+                return self.end(attempt, outcome).await;
+            }
+            Word::Gone => return self.end(attempt, Outcome::OrderGone).await,
+            Word::BecameSupply(supply) => offer.supply = Some(supply),
+            Word::NotPlanned => offer.asked_at = Some(self.now()),
+            Word::None => {}
+        }
+        let now = self.now();
+        if let Some(supply) = offer.supply {
+            return self.wait_for_details(attempt, offer, supply, now).await;
+        }
+        let Some(watch) = watch.filter(|watch| waits_with(watch, &attempt.record.id)) else {
+            return self.end(attempt, Outcome::OfferWithdrawn).await;
+        };
+        if !offer.open.is_empty() && !offer.open.iter().any(|open| watch.wants(open)) {
+            // The seller asks for something else by now.
+            return self.end(attempt, Outcome::OfferWithdrawn).await;
+        }
+        if let Some(open) = &job.open {
+            let wanted: Vec<OpenCell> = open.iter().copied().filter(|open| watch.wants(open)).collect();
+            let fresh = offer.take_in(wanted, now);
+            self.count_openings(&attempt.record, fresh).await?;
+        }
+        if now >= offer.ends_at {
+            return self.end(attempt, Outcome::OfferExpired).await;
+        }
+        if offer.is_closed(now, self.booker.rules.closing_patience) {
+            return self.end(attempt, Outcome::SlotClosed).await;
+        }
+        match self.keep(attempt, offer).await? {
+            Some(attempt) => Ok(Finish::Offered(Box::new(Box::pin(self.show(attempt)).await?.record))),
+            None => Ok(Finish::Skipped(Skip::OfferOpen)),
+        }
+    }
+
+    /// The order is a supply, and nothing can undo that: only its warehouse and day are still to be asked for.
+    async fn wait_for_details(
+        &self,
+        attempt: Stored<Attempt>,
+        offer: Offer,
+        supply: SupplyId,
+        now: Timestamp,
+    ) -> Result<Finish, Stop> {
+        if now >= offer.ends_at + WAIT_FOR_DETAILS {
+            let outcome = Outcome::PlannedByHand {
+                booking: supply.to_string(),
+                warehouse_name: None,
+                date: None,
+            };
+            return self.end(attempt, outcome).await;
+        }
+        match self.keep(attempt, offer).await? {
+            Some(attempt) => Ok(Finish::Offered(Box::new(attempt.record))),
+            None => Ok(Finish::Skipped(Skip::OfferOpen)),
+        }
+    }
+
+    /// Ends an offer that the seller does not want.
+    pub(super) async fn skip(&self, job: &SkipOffer) -> Result<Finish, Stop> {
+        match self.open_offer(&job.attempt).await? {
+            Ok((attempt, _)) if attempt.record.user != job.user => Ok(Finish::Skipped(Skip::NotWanted)),
+            Ok((attempt, _)) => self.end(attempt, Outcome::OfferSkipped).await,
+            Err(claim) => self.finish(claim).await,
+        }
+    }
+
+    /// The offer, if it is open; otherwise what is left to do for its attempt.
+    async fn open_offer(&self, id: &AttemptId) -> Result<Result<(Stored<Attempt>, Offer), Claim>, Stop> {
+        let Some(attempt) = self.booker.table.get::<Attempt>(&Attempt::key_of(id)).await? else {
+            return Ok(Err(Claim::Skip(Skip::AlreadyOver)));
+        };
+        Ok(match (&attempt.record.phase, attempt.record.offer.clone()) {
+            (Phase::Offered, Some(offer)) => Ok((attempt, offer)),
+            (Phase::Done { .. }, _) if !attempt.record.told => Err(Claim::Go(Box::new(attempt))),
+            // Whoever claimed it never came to make the offer.
+            (Phase::Claimed, _) if attempt.record.lease_until <= self.now() => Err(self.take_over(attempt).await?),
+            _ => Err(Claim::Skip(Skip::AlreadyOver)),
+        })
+    }
+
+    async fn finish(&self, claim: Claim) -> Result<Finish, Stop> {
+        match claim {
+            Claim::Skip(why) => Ok(Finish::Skipped(why)),
+            Claim::Go(attempt) => Ok(Finish::Done(Box::new(Box::pin(self.drive(*attempt)).await?))),
+        }
+    }
+
+    async fn end(&self, attempt: Stored<Attempt>, outcome: Outcome) -> Result<Finish, Stop> {
+        let attempt = Box::pin(self.conclude(attempt, outcome.clone())).await?;
+        Ok(Finish::Done(Box::new(Box::pin(self.tell(attempt, &outcome)).await?)))
+    }
+
+    /// Stores an offer if there is something to remember of it. `None` when another worker did so at the same time: the next look,
+    /// seconds later, sees more than this one.
+    async fn keep(&self, mut attempt: Stored<Attempt>, offer: Offer) -> Result<Option<Stored<Attempt>>, Stop> {
+        let before = attempt.record.offer.replace(offer);
+        let says_the_same = before
+            .zip(attempt.record.offer.as_ref())
+            .is_some_and(|(before, now)| before.tells_as_much_as(now));
+        if says_the_same {
+            return Ok(Some(attempt));
+        }
+        match self.booker.table.replace(&attempt.record, attempt.version).await {
+            Ok(version) => {
+                attempt.version = version;
+                Ok(Some(attempt))
+            }
+            Err(StoreError::Conflict) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn watch_of(&self, attempt: &Attempt) -> Result<Option<Watch>, Stop> {
+        let key = Watch::key_of(attempt.user, &attempt.watch);
+        Ok(self.booker.table.get::<Watch>(&key).await?.map(|stored| stored.record))
+    }
+
+    /// Counts openings that the offer has taken in, on the watch's card.
+    async fn count_openings(&self, attempt: &Attempt, fresh: u32) -> Result<(), Stop> {
+        let table = &self.booker.table;
+        for _ in 0..TRIES {
+            if fresh == 0 {
+                return Ok(());
+            }
+            let Some(mut watch) = table.get::<Watch>(&Watch::key_of(attempt.user, &attempt.watch)).await? else {
+                return Ok(());
+            };
+            watch.record.seen += fresh;
+            watch.record.changed_at = self.now();
+            match table.replace(&watch.record, watch.version).await {
+                Ok(_) => return Ok(()),
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the watch still waits for what this offer names.
+fn waits_with(watch: &Watch, attempt: &AttemptId) -> bool {
+    watch.state == WatchState::Watching && watch.offer.as_ref() == Some(attempt)
+}

@@ -1,0 +1,30 @@
+// Where links lead. In this world the seller's portal is this page; everything else opens in a tab of its own.
+import { tell } from "./events.js";
+
+const PORTAL = "seller.wildberries.ru";
+
+/// What of the portal a link means: {order}, {supply} or {draft}; null for other places.
+export function portalPlace(address) {
+  const url = parsed(address);
+  if (url?.hostname !== PORTAL) return null;
+  const value = (name) => url.searchParams.get(name) || null;
+  return { order: value("preorderId"), supply: value("supplyId"), draft: value("draftID") };
+}
+
+/// Follows a link of a button or a text.
+export function follow(address) {
+  const place = portalPlace(address);
+  if (place !== null) return tell("portal", place);
+  const url = parsed(address);
+  if (url !== null && ["http:", "https:", "mailto:"].includes(url.protocol)) {
+    window.open(url.href, "_blank", "noopener,noreferrer");
+  }
+}
+
+function parsed(address) {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
+}
