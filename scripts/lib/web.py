@@ -1,5 +1,6 @@
 """HTTP to servers on this machine."""
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -34,7 +35,7 @@ def call(method: str, url: str, body=None, headers: dict | None = None, timeout:
             return Answer(answer.status, answer.read())
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.read())
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return Answer(0, b"")
 
 
