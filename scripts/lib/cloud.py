@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 from console import Problem
@@ -25,28 +26,39 @@ PARAMETERS = {
     "ACCEPT_TEST_KEYS": "AcceptTestKeys",
     "LOG_LEVEL": "LogLevel",
     "LOG_RETENTION_DAYS": "LogRetentionDays",
+    "CANARY": "Canary",
+    "OBSERVABILITY": "Observability",
+    "ALARM_EMAIL": "AlarmEmail",
+    "ALARM_TOPIC_ARN": "AlarmTopicArn",
+    "SENTRY_DSN": "SentryDsn",
 }
 
 
-def secrets(name: str, also: tuple = ()) -> dict:
-    """The secrets of an environment, and whatever else must be set. All that is wrong is said together, no value is."""
+def secrets(name: str) -> dict:
+    """The secrets of an environment. All that is wrong is said together, no value is."""
     env = environment(f".env.{name}")
-    wanted = (*SECRETS, *also)
-    problems = [f"{one} is not set: put it in the environment or in .env.{name}" for one in wanted if not env.get(one)]
+    problems = [f"{one} is not set: put it in the environment or in .env.{name}" for one in SECRETS if not env.get(one)]
     if env.get("WEBHOOK_SECRET") and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", env["WEBHOOK_SECRET"]):
         problems.append("WEBHOOK_SECRET must be 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
     if env.get("BOT_TOKEN") and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{30,}", env["BOT_TOKEN"]):
         problems.append("BOT_TOKEN does not look like a token from @BotFather")
     if problems:
         raise Problem("\n".join(problems))
-    return {one: env[one] for one in wanted}
+    return {one: env[one] for one in SECRETS}
 
 
 def parameters(name: str) -> dict:
-    """The template's parameters for an environment; what is not chosen keeps the template's default."""
-    env = {**environment(f".env.{name}"), **secrets(name, also=("GATEWAY_URL",))}
-    chosen = {parameter: env[variable] for variable, parameter in PARAMETERS.items() if env.get(variable)}
-    return {"Environment": name, "Architecture": "arm64", **chosen}
+    """The template's parameters for an environment. What is not named stays as it was deployed before, at first the template's default."""
+    env = {**environment(f".env.{name}"), **secrets(name)}
+    # Named but empty is a choice too: it takes back an earlier one.
+    chosen = {parameter: env[variable] for variable, parameter in PARAMETERS.items() if variable in env}
+    return {"Environment": name, "Architecture": "arm64", "Release": release(), **chosen}
+
+
+def release() -> str:
+    """Names this deployment: the commit and the time, because the same commit may be deployed with other settings."""
+    described = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=ROOT).stdout.strip()
+    return f"{described or 'unknown'}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}"
 
 
 def output(name: str, key: str, tools: Path) -> str:

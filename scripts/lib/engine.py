@@ -1,13 +1,15 @@
 """The local AWS engine: how it is started, and (run inside .venv) the program that is it.
 
-It differs from the engine's own command in two things: what functions print goes to one file per function at once,
-not at the end of an invocation, and GET /health of our API reaches our function.
+It differs from the engine's own command in three things: what functions print goes to one file per function at once,
+not at the end of an invocation; GET /health of our API reaches our function; and CloudWatch's part is taken (metrics.py).
 """
 
 import os
 import socketserver
 import sys
 from pathlib import Path
+
+import metrics
 
 HEALTH = "/_ministack/health"
 
@@ -41,16 +43,18 @@ def env(home: Path, port: int) -> dict:
 
 
 class Copied:
-    """A function's output that is copied to a file while the engine reads it."""
+    """A function's output that is copied to a file, and read for figures, while the engine reads it."""
 
-    def __init__(self, stream, path: Path):
+    def __init__(self, stream, path: Path, figures: metrics.Metrics):
         self.stream = stream
         self.file = open(path, "ab", buffering=0)
+        self.figures = figures
 
     def readline(self) -> bytes:
         line = self.stream.readline()
         if line:
             self.file.write(line)
+            self.figures.take(line)
         return line
 
     def close(self) -> None:
@@ -63,11 +67,12 @@ def serve() -> None:
     from ministack.core.lambda_runtime import ProvidedWorker
 
     logs = Path(os.environ.pop("FUNCTION_LOGS"))
+    figures = metrics.watch(os.environ["GATEWAY_PORT"])
     drain = ProvidedWorker._pump_output
 
     def drain_and_copy(worker, stream, queue):
         function = worker.func_name.split("-local-")[-1]
-        drain(worker, Copied(stream, logs / f"{function}.jsonl"), queue)
+        drain(worker, Copied(stream, logs / f"{function}.jsonl", figures), queue)
 
     ProvidedWorker._pump_output = drain_and_copy
     app._HEALTH_PATHS = (HEALTH,)

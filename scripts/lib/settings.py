@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = ("webhook", "slot-poller", "booker", "notifier")
 LOCAL = ROOT / ".local"
 ONCE = "once"
+PAGE = "page"
 STACK = "sellergram-local"
 SANDBOX_TOKEN = "42:sandbox"
 DEFAULT_PORTS = {"SANDBOX_PORT": 8080, "ENGINE_PORT": 4566}
@@ -92,7 +93,7 @@ def read(home: Path, release: bool = False, once: bool = False, fresh: bool = Fa
 def forget(home: Path) -> None:
     """Everything of earlier runs, except what a run of the other kind keeps inside."""
     for path in home.glob("*"):
-        if path.name != ONCE:
+        if path.name not in (ONCE, PAGE):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 

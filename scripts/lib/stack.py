@@ -15,7 +15,7 @@ from settings import FUNCTIONS, ROOT, STACK, Settings
 from tools import quiet_env
 
 CLOUDFORMATION = "{http://cloudformation.amazonaws.com/doc/2010-05-15/}"
-SOURCES = ("template.yaml", "infra/data.yaml")
+SOURCES = ("template.yaml", "infra/data.yaml", "infra/observability.yaml")
 
 
 @dataclass(frozen=True)

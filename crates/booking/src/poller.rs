@@ -228,6 +228,11 @@ impl Poller {
         self.feed.last_good_at.map(|at| now.duration_since(at))
     }
 
+    /// How many offers sellers have not answered yet.
+    pub fn open_offers(&self) -> usize {
+        self.offers.len()
+    }
+
     /// What the next holder and `/health` need to know.
     pub fn note(&self) -> PollerNote {
         PollerNote {

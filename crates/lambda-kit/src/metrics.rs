@@ -91,6 +91,8 @@ metrics! {
     BookingTrouble => Count,
     /// From the tick that saw the opening to the proved booking.
     DetectionToConfirmationMs => Milliseconds,
+    /// Offers that sellers have not answered yet, as seen at a tick.
+    OffersOpen => Count,
     /// Offers made to sellers who confirm themselves.
     OfferMade => Count,
     /// Offers that ended without a catch.

@@ -165,6 +165,8 @@ async fn no_key_leaves_a_trace_anywhere() {
             !line.contains("42:sandbox") && !line.contains("local-secret"),
             "in the log: {line}"
         );
+        // What the log itself had to hide should never have come to it.
+        assert!(!line.contains("[redacted]"), "in the log: {line}");
     }
     for item in world.items().await {
         assert_eq!(secrets.found_in(&item), None, "in the table: {item}");

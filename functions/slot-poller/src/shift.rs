@@ -204,6 +204,7 @@ fn report(metrics: &Metrics, tick: &Tick, poller: &Poller, note: &PollerNote, no
         (Metric::FeedState, if is_in_trouble { 0.0 } else { 1.0 }),
         (Metric::PooledShops, note.profiles as f64),
         (Metric::ShopLoadPercent, busiest_load(note, now)),
+        (Metric::OffersOpen, poller.open_offers() as f64),
     ];
     if let Some(age) = poller.feed_age(now) {
         figures.push((Metric::FeedAgeMs, age.as_millis() as f64));
