@@ -1,6 +1,8 @@
 //! The official API.
 
+mod draft_items;
 mod drafts;
+mod stocks;
 mod supplies;
 
 use std::time::{Duration, Instant};
@@ -19,6 +21,9 @@ const SMALL_BODY: usize = 1024 * 1024;
 /// The largest feed read, in bytes: seventeen times the usual one.
 pub(crate) const FEED_BODY: usize = 32 * 1024 * 1024;
 
+/// Where the drafts live on the supplies host.
+const DRAFTS: &str = "/api/supplies/v1/drafts";
+
 /// Where the official API lives. Paths are appended to each URL's own path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hosts {
@@ -33,6 +38,8 @@ pub struct Hosts {
 pub struct Api {
     http: reqwest::Client,
     hosts: Hosts,
+    /// Where stock is asked for.
+    analytics: Url,
 }
 
 /// Who a key belongs to.
@@ -49,7 +56,6 @@ pub struct SellerInfo {
 impl Default for Hosts {
     /// The real hosts.
     fn default() -> Self {
-        let host = |url| Url::parse(url).expect("a fixed URL is well formed");
         Hosts {
             common: host("https://common-api.wildberries.ru"),
             supplies: host("https://supplies-api.wildberries.ru"),
@@ -57,10 +63,23 @@ impl Default for Hosts {
     }
 }
 
+fn host(url: &str) -> Url {
+    Url::parse(url).expect("a fixed URL is well formed")
+}
+
 impl Api {
-    /// A client over `http`, which should follow no redirects.
+    /// A client over `http`, which should follow no redirects. Stock is asked for at the real host, unless told otherwise.
     pub fn new(http: reqwest::Client, hosts: Hosts) -> Self {
-        Api { http, hosts }
+        Api {
+            http,
+            hosts,
+            analytics: host("https://seller-analytics-api.wildberries.ru"),
+        }
+    }
+
+    /// The same client, asking for [`stocks`](Self::stocks) at another host.
+    pub fn with_analytics(self, analytics: Url) -> Self {
+        Api { analytics, ..self }
     }
 
     /// Checks that the supplies host can be reached, that the key works, and that its category fits.

@@ -93,20 +93,12 @@ impl BookingAnswer<'_> {
     pub(crate) fn read(&self) -> Result<Booking, &'static str> {
         let warehouse: i64 = self.warehouse.whole().ok_or("warehouseID")?;
         Ok(Booking {
-            id: self.id().ok_or("bookingID")?,
+            id: self.id.id().ok_or("bookingID")?,
             warehouse: WarehouseId::try_from(warehouse).map_err(|_| "warehouseID")?,
             date: self.date.text().and_then(feed_json::date).ok_or("date")?,
             time_slot: self.time_slot.text().map(str::to_owned),
             status: status(self.status.text().ok_or("status")?),
         })
-    }
-
-    /// The id as text, also when it is a number.
-    fn id(&self) -> Option<String> {
-        match self.id.text() {
-            Some(id) => Some(id.to_owned()).filter(|id| !id.is_empty()),
-            None => self.id.whole::<i64>().map(|id| id.to_string()),
-        }
     }
 }
 

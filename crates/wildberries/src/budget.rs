@@ -49,6 +49,8 @@ impl Budget {
     pub const SUPPLIES_BASE: Budget = Budget::new(1, 30 * 60);
     /// Drafts, all their methods together: 30 a minute, 10 at once.
     pub const DRAFTS: Budget = Budget::new(10, 2);
+    /// Stock: 3 a minute, one at a time.
+    pub const STOCKS: Budget = Budget::new(1, 20);
     /// Any method of Wildberries' test environment: 1 a second.
     pub const TEST: Budget = Budget::new(1, 1);
 
@@ -99,6 +101,14 @@ impl Budget {
     pub fn drafts(kind: TokenKind) -> Option<Self> {
         match kind {
             TokenKind::Personal | TokenKind::Service => Some(Budget::DRAFTS),
+            TokenKind::Base | TokenKind::Unlabelled | TokenKind::Test => None,
+        }
+    }
+
+    /// The limit on stock; `None` for the kinds of token that may not ask for it.
+    pub fn stocks(kind: TokenKind) -> Option<Self> {
+        match kind {
+            TokenKind::Personal | TokenKind::Service => Some(Budget::STOCKS),
             TokenKind::Base | TokenKind::Unlabelled | TokenKind::Test => None,
         }
     }

@@ -1,5 +1,7 @@
 //! The gateway: a service that books for sellers.
 
+mod redistribution;
+
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -14,8 +16,8 @@ use crate::{Booking, BookingRequest, GatewayError, Row, SellerKey, WarehouseId};
 
 /// How long asking for slots may take.
 const SLOTS_CALL: Duration = Duration::from_secs(10);
-/// The largest answer about a booking read, in bytes.
-const BOOKING_BODY: usize = 1024 * 1024;
+/// The largest answer about a booking or about stock read, in bytes.
+const SMALL_BODY: usize = 1024 * 1024;
 
 /// The booking gateway. Cheap to clone; holds no key: each call is given one.
 #[derive(Debug, Clone)]
@@ -51,7 +53,7 @@ impl Gateway {
             .post(http::append(&self.base, "/api/v1/bookings"))
             .header("Idempotency-Key", idempotency_key)
             .json(&BookingBody::from(request));
-        let answer = send("book", post, key, timeout, BOOKING_BODY).await?;
+        let answer = send("book", post, key, timeout, SMALL_BODY).await?;
         read_booking(&answer, key)
     }
 
@@ -66,7 +68,7 @@ impl Gateway {
             ));
         };
         let request = self.http.get(url);
-        settle(send("booking", request, key, timeout, BOOKING_BODY).await, key)
+        settle(send("booking", request, key, timeout, SMALL_BODY).await, key)
     }
 
     /// Asks for the booking that a call of [`book`](Self::book) with this idempotency key made; `None` when it made none.
@@ -83,7 +85,7 @@ impl Gateway {
         let mut url = http::append(&self.base, "/api/v1/bookings");
         url.query_pairs_mut().append_pair("idempotencyKey", idempotency_key);
         let request = self.http.get(url);
-        settle(send("booking_by_key", request, key, timeout, BOOKING_BODY).await, key)
+        settle(send("booking_by_key", request, key, timeout, SMALL_BODY).await, key)
     }
 
     /// Asks for slots from the first to the last day named, of one warehouse or of all. A row that cannot be read is left out.
@@ -123,7 +125,23 @@ impl Gateway {
     }
 }
 
+/// One call that is good only as a success.
 async fn send(
+    operation: &'static str,
+    request: RequestBuilder,
+    key: &SellerKey,
+    timeout: Duration,
+    limit: usize,
+) -> Result<Answer, GatewayError> {
+    let answer = exchange(operation, request, key, timeout, limit).await?;
+    if answer.status.is_success() {
+        return Ok(answer);
+    }
+    Err(GatewayError::from_answer(&answer, key))
+}
+
+/// One call, whatever the status of its answer.
+async fn exchange(
     operation: &'static str,
     request: RequestBuilder,
     key: &SellerKey,
@@ -135,11 +153,7 @@ async fn send(
     let started = Instant::now();
     let outcome = http::exchange(request, limit).await;
     log(operation, &outcome, started.elapsed());
-    let answer = outcome?;
-    if answer.status.is_success() {
-        return Ok(answer);
-    }
-    Err(GatewayError::from_answer(&answer, key))
+    Ok(outcome?)
 }
 
 fn settle(outcome: Result<Answer, GatewayError>, key: &SellerKey) -> Result<Option<Booking>, GatewayError> {
@@ -153,12 +167,17 @@ fn settle(outcome: Result<Answer, GatewayError>, key: &SellerKey) -> Result<Opti
 fn read_booking(answer: &Answer, key: &SellerKey) -> Result<Booking, GatewayError> {
     let booking: BookingAnswer =
         serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error, answer, key))?;
-    booking.read().map_err(|field| GatewayError::Unreadable {
+    booking.read().map_err(|field| unusable(field, answer, key))
+}
+
+/// A body that is JSON, but lacks something.
+fn unusable(field: &str, answer: &Answer, key: &SellerKey) -> GatewayError {
+    GatewayError::Unreadable {
         what: format!(
             "no usable `{field}`; it begins: {}",
             http::quote(&answer.body, Some(key))
         ),
-    })
+    }
 }
 
 fn unreadable(error: &serde_json::Error, answer: &Answer, key: &SellerKey) -> GatewayError {

@@ -126,7 +126,7 @@ impl From<Failure> for GatewayError {
 }
 
 /// The `error` of an error body, by which answers with the same status are told apart.
-fn code(body: &[u8]) -> Option<String> {
+pub(crate) fn code(body: &[u8]) -> Option<String> {
     let json: Value = serde_json::from_slice(body).ok()?;
     json.get("error")?.as_str().map(str::to_owned)
 }

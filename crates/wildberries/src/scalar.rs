@@ -38,6 +38,14 @@ impl Scalar<'_> {
         T::try_from(number as i64).ok()
     }
 
+    /// An id as text, also when it is a number.
+    pub(crate) fn id(&self) -> Option<String> {
+        match self.text() {
+            Some(id) => Some(id.to_owned()).filter(|id| !id.is_empty()),
+            None => self.whole::<i64>().map(|id| id.to_string()),
+        }
+    }
+
     pub(crate) fn truth(&self) -> Option<bool> {
         match self {
             Scalar::Bool(truth) => Some(*truth),

@@ -1,11 +1,9 @@
 //! Drafts: the beginning of a supply, which the seller goes on with in the portal.
 
-use super::{Api, SMALL_BODY, SMALL_CALL, read, unusable};
+use super::{Api, DRAFTS, SMALL_BODY, SMALL_CALL, read, unusable};
 use crate::draft::{CreatedBody, DraftBody, DraftsBody};
 use crate::{DraftId, DraftRow, SellerKey, WbError, http};
 
-/// Where the drafts live on the supplies host.
-const DRAFTS: &str = "/api/supplies/v1/drafts";
 /// The rows of one page.
 const PAGE: &str = "100";
 

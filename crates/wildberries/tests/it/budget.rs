@@ -65,6 +65,7 @@ fn the_limits_are_those_of_the_contract() {
         assert_eq!(as_documented(Budget::seller_info(kind)), (10, 60));
         assert_eq!(as_documented(Budget::supplies(kind)), (10, 2));
         assert_eq!(Budget::drafts(kind).map(as_documented), Some((10, 2)));
+        assert_eq!(Budget::stocks(kind).map(as_documented), Some((1, 20)));
     }
     for kind in [TokenKind::Base, TokenKind::Unlabelled] {
         assert_eq!(as_documented(Budget::feed(kind)), (1, 3600));
@@ -72,9 +73,11 @@ fn the_limits_are_those_of_the_contract() {
         assert_eq!(as_documented(Budget::seller_info(kind)), (1, 86_400));
         assert_eq!(as_documented(Budget::supplies(kind)), (1, 1800));
         assert_eq!(Budget::drafts(kind), None);
+        assert_eq!(Budget::stocks(kind), None);
     }
     assert_eq!(as_documented(Budget::supplies(TokenKind::Test)), (1, 1));
     assert_eq!(Budget::drafts(TokenKind::Test), None);
+    assert_eq!(Budget::stocks(TokenKind::Test), None);
     assert_eq!(as_documented(Budget::feed(TokenKind::Test)), (1, 1));
 }
 

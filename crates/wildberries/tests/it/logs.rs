@@ -35,13 +35,16 @@ impl MakeWriter<'_> for Lines {
 
 impl Lines {
     /// Listens on this thread until the guard is dropped.
-    fn listen(&self) -> tracing::subscriber::DefaultGuard {
+    fn listen(&self) -> (tracing::subscriber::DefaultGuard, tracing::Dispatch) {
         let subscriber = tracing_subscriber::fmt()
             .json()
             .with_max_level(tracing::Level::TRACE)
             .with_writer(self.clone())
             .finish();
-        tracing::subscriber::set_default(subscriber)
+        // With a single listener, whether a line is wanted is judged on whatever thread logs it first; with two, everybody is asked.
+        let listener = tracing::Dispatch::new(subscriber);
+        let second = tracing::Dispatch::new(tracing_subscriber::registry());
+        (tracing::dispatcher::set_default(&listener), second)
     }
 
     /// Our own lines: the HTTP stack below logs under its own names.

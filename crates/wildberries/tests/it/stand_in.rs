@@ -120,13 +120,13 @@ pub(crate) async fn nobody() -> Url {
     base
 }
 
-/// A client of the official API whose hosts are two paths of one server.
+/// A client of the official API whose hosts are paths of one server.
 pub(crate) fn api(base: &Url) -> Api {
     let hosts = Hosts {
         common: base.join("wb/common").unwrap(),
         supplies: base.join("wb/supplies/").unwrap(),
     };
-    Api::new(http(), hosts)
+    Api::new(http(), hosts).with_analytics(base.join("wb/analytics").unwrap())
 }
 
 /// A client of a gateway that lives under a path.
