@@ -24,10 +24,12 @@ pub struct Client {
 }
 
 /// What we read of a successful answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The message that was sent or edited.
     pub message_id: Option<MessageId>,
+    /// The link that was made.
+    pub link: Option<String>,
 }
 
 impl Client {
@@ -183,6 +185,7 @@ fn understand(status: StatusCode, retry_after: Option<u32>, body: &[u8]) -> Resu
     if envelope.ok && status.is_success() {
         return Ok(Answer {
             message_id: message_id(&envelope.result),
+            link: envelope.result.as_str().map(str::to_owned),
         });
     }
     Err(refusal(status, retry_after, &envelope))

@@ -24,7 +24,7 @@ pub enum CallError {
     /// The text is longer than one message holds.
     #[error("the message is too long")]
     TooLong,
-    /// The press was answered too late.
+    /// The press, or the payment about to be made, was answered too late.
     #[error("the press is too old to answer")]
     StalePress,
     /// Telegram refused the call for another reason; repeating it is useless.
@@ -113,6 +113,11 @@ impl CallError {
             Self::Unknown(_) => "unknown",
             Self::Unreadable(_) => "unreadable",
         }
+    }
+
+    /// Whether the payment to give back was given back before: what was wanted is so.
+    pub fn is_already_refunded(&self) -> bool {
+        matches!(self, Self::Rejected { description, .. } if description.contains("CHARGE_ALREADY_REFUNDED"))
     }
 
     /// What a refusal means.

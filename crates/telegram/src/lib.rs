@@ -11,6 +11,7 @@ mod message;
 mod module;
 mod notification;
 mod pager;
+mod payment;
 mod split;
 mod update;
 pub mod words;
@@ -26,8 +27,12 @@ pub use message::{Entity, EntityKind, Message};
 pub use module::{CommandSpec, Dialog, DialogChange, Input, Module, ModuleError, Reply, Request};
 pub use notification::{Notification, Standing};
 pub use pager::{Page, page, pager_row};
+pub use payment::{
+    Invoice, PRE_CHECKOUT_PATIENCE, PreCheckout, RefundedPayment, STARS, SUBSCRIPTION_PERIOD, SubscriptionChange,
+    SubscriptionState, SuccessfulPayment,
+};
 pub use split::split;
 pub use update::{
-    Chat, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, Press, PressedMessage, Sender, Update,
+    Chat, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, PaidIn, Press, PressedMessage, Sender, Update,
     UpdateError, UpdateKind,
 };

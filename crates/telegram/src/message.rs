@@ -38,6 +38,8 @@ pub enum EntityKind {
     Italic,
     /// `Monospaced`, copied by a tap.
     Code,
+    /// Monospaced lines in a block of their own, whose columns keep their places.
+    Pre,
     /// A text that opens an address; one whose address is no URL is shown as plain text.
     Link {
         /// The address.
@@ -81,6 +83,11 @@ impl Message {
     /// Appends monospaced text.
     pub fn code(self, text: &str) -> Self {
         self.formatted(text, EntityKind::Code)
+    }
+
+    /// Appends monospaced lines, as a block.
+    pub fn pre(self, lines: &str) -> Self {
+        self.formatted(lines, EntityKind::Pre)
     }
 
     /// Appends a text that opens `url`.
@@ -182,13 +189,22 @@ mod tests {
 
     #[test]
     fn offsets_are_counted_in_utf16_units() {
-        let message = Message::new().text("🎯 ").bold("Слот").line("!").code("a🎯");
-        assert_eq!(message.text, "🎯 Слот!\na🎯");
+        let message = Message::new()
+            .text("🎯 ")
+            .bold("Слот")
+            .line("!")
+            .code("a🎯")
+            .pre("\n1 2");
+        assert_eq!(message.text, "🎯 Слот!\na🎯\n1 2");
         assert_eq!(
             message.entities,
-            [entity(EntityKind::Bold, 3, 4), entity(EntityKind::Code, 9, 3)]
+            [
+                entity(EntityKind::Bold, 3, 4),
+                entity(EntityKind::Code, 9, 3),
+                entity(EntityKind::Pre, 12, 4)
+            ]
         );
-        assert_eq!(message.utf16_len(), 12);
+        assert_eq!(message.utf16_len(), 16);
     }
 
     #[test]

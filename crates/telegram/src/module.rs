@@ -5,7 +5,9 @@ use std::fmt;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::{Call, ChatId, Language, Message, MessageId, UserId};
+use crate::{
+    Call, ChatId, Language, Message, MessageId, RefundedPayment, SubscriptionChange, SuccessfulPayment, UserId,
+};
 
 /// A feature as the router sees it.
 #[async_trait]
@@ -21,6 +23,11 @@ pub trait Module: Send + Sync {
 
     /// Whether a text is this feature's whatever dialog is open: a pasted key, say. None are, unless the feature says so.
     fn claims_text(&self, _text: &str) -> bool {
+        false
+    }
+
+    /// Whether everything about payments is this feature's. One feature at most may say so.
+    fn claims_payments(&self) -> bool {
         false
     }
 
@@ -84,6 +91,24 @@ pub enum Input {
         /// The button's data.
         data: String,
     },
+    /// A payment is about to be made. To be answered at once, with [`Reply::allow_payment`] or [`Reply::refuse_payment`] and nothing
+    /// beside it: the answer travels in the webhook's own response.
+    PreCheckout {
+        /// To answer with.
+        id: String,
+        /// The invoice's payload.
+        payload: String,
+        /// The currency; [`STARS`](crate::STARS) for Stars.
+        currency: String,
+        /// The price, in the currency's smallest units; Stars have no smaller ones.
+        total: u64,
+    },
+    /// A payment was made; the same one may come again.
+    Paid(SuccessfulPayment),
+    /// A payment was given back; the same one may come again.
+    Refunded(RefundedPayment),
+    /// A subscription will go on, or will not.
+    SubscriptionChanged(SubscriptionChange),
     /// Something else was sent.
     Other {
         /// Its name in the Bot API, such as `sticker`.
@@ -105,6 +130,21 @@ impl fmt::Debug for Input {
                 .field("message_id", message_id)
                 .field("data", data)
                 .finish(),
+            Self::PreCheckout {
+                id,
+                payload,
+                currency,
+                total,
+            } => f
+                .debug_struct("PreCheckout")
+                .field("id", id)
+                .field("payload", payload)
+                .field("currency", currency)
+                .field("total", total)
+                .finish(),
+            Self::Paid(payment) => f.debug_tuple("Paid").field(payment).finish(),
+            Self::Refunded(refund) => f.debug_tuple("Refunded").field(refund).finish(),
+            Self::SubscriptionChanged(change) => f.debug_tuple("SubscriptionChanged").field(change).finish(),
             Self::Other { kind } => write!(f, "Other({kind})"),
         }
     }
@@ -188,6 +228,22 @@ impl Reply {
             press_id: press_id.into(),
             toast: Some(text.into()),
             alert: true,
+        })
+    }
+
+    /// Lets a payment be made.
+    pub fn allow_payment(self, query_id: impl Into<String>) -> Self {
+        self.call(Call::AnswerPreCheckout {
+            query_id: query_id.into(),
+            refusal: None,
+        })
+    }
+
+    /// Stops a payment before it is made, with a sentence for the user.
+    pub fn refuse_payment(self, query_id: impl Into<String>, why: impl Into<String>) -> Self {
+        self.call(Call::AnswerPreCheckout {
+            query_id: query_id.into(),
+            refusal: Some(why.into()),
         })
     }
 

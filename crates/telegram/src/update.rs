@@ -1,10 +1,11 @@
 //! Updates in: the few fields the bot reads, taken from raw JSON so that nothing new in the Bot API can lose a message.
 
 mod parse;
+mod payments;
 
 use std::fmt;
 
-use crate::{ChatId, MessageId, UpdateId, UserId};
+use crate::{ChatId, MessageId, PreCheckout, RefundedPayment, SubscriptionChange, SuccessfulPayment, UpdateId, UserId};
 
 /// The longest body that is read, in bytes. Telegram's own stay far below.
 pub const MAX_UPDATE_BYTES: usize = 1024 * 1024;
@@ -56,6 +57,34 @@ pub enum UpdateKind {
     Press(Press),
     /// The bot's own membership changed: blocked, unblocked, added, removed.
     Membership(Membership),
+    /// Somebody is about to pay: to be answered within [`PRE_CHECKOUT_PATIENCE`](crate::PRE_CHECKOUT_PATIENCE).
+    PreCheckout {
+        /// Who.
+        from: Sender,
+        /// What for.
+        checkout: PreCheckout,
+    },
+    /// Somebody has paid.
+    Paid {
+        /// Where the message about it stands.
+        place: PaidIn,
+        /// What for.
+        payment: SuccessfulPayment,
+    },
+    /// A payment was given back.
+    Refunded {
+        /// Where the message about it stands.
+        place: PaidIn,
+        /// Which.
+        refund: RefundedPayment,
+    },
+    /// A subscription will go on, or will not.
+    Subscription {
+        /// Whose.
+        from: Sender,
+        /// What became of it.
+        change: SubscriptionChange,
+    },
     /// Anything the bot does not read.
     Other {
         /// Its name in the Bot API, such as `edited_message`, or `unknown`.
@@ -107,6 +136,17 @@ pub struct Incoming {
     pub message_id: MessageId,
     /// What is in it.
     pub content: Content,
+}
+
+/// A message of the service about a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidIn {
+    /// Where it stands.
+    pub chat: Chat,
+    /// Its number in the chat.
+    pub message_id: MessageId,
+    /// Whose payment it is. A refund is told in the bot's own name: then it is whoever the private chat is with.
+    pub payer: Sender,
 }
 
 /// What is in a message.

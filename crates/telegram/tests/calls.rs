@@ -3,7 +3,7 @@
 
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use telegram::{Button, Call, CallbackData, ChatId, Keyboard, Language, Message, MessageId};
+use telegram::{Button, Call, CallbackData, ChatId, Invoice, Keyboard, Language, Message, MessageId, Reply, UserId};
 
 fn sent(message: Message) -> Value {
     let chat = ChatId(7);
@@ -165,6 +165,88 @@ fn the_webhook_is_set_with_its_secret_and_debug_does_not_tell_it() {
         })
     );
     assert!(!format!("{call:?}").contains("s3cret"));
+}
+
+fn month() -> Invoice {
+    Invoice {
+        title: "Подписка".to_owned(),
+        description: "Слоты на месяц".to_owned(),
+        payload: "pro:7".to_owned(),
+        stars: 250,
+    }
+}
+
+#[test]
+fn an_invoice_in_stars_has_one_price_and_an_empty_provider() {
+    let call = |start: Option<&str>| Call::SendInvoice {
+        chat: ChatId(7),
+        invoice: month(),
+        start: start.map(str::to_owned),
+    };
+    let body = json!({
+        "chat_id": 7, "title": "Подписка", "description": "Слоты на месяц", "payload": "pro:7",
+        "provider_token": "", "currency": "XTR", "prices": [{"label": "Подписка", "amount": 250}],
+    });
+    assert_eq!(call(None).method(), "sendInvoice");
+    assert_eq!(call(None).body(), body);
+    let mut with_start = body;
+    with_start["start_parameter"] = "pay".into();
+    assert_eq!(call(Some("pay")).body(), with_start);
+}
+
+#[test]
+fn a_link_to_pay_once_or_every_thirty_days() {
+    let link = |subscription| Call::CreateInvoiceLink {
+        invoice: month(),
+        subscription,
+    };
+    let mut body = json!({
+        "title": "Подписка", "description": "Слоты на месяц", "payload": "pro:7",
+        "provider_token": "", "currency": "XTR", "prices": [{"label": "Подписка", "amount": 250}],
+    });
+    assert_eq!(link(false).method(), "createInvoiceLink");
+    assert_eq!(link(false).body(), body);
+    body["subscription_period"] = 2_592_000.into();
+    assert_eq!(link(true).body(), body);
+}
+
+#[test]
+fn a_payment_is_allowed_or_refused_in_the_webhooks_own_answer() {
+    let calls = Reply::new().allow_payment("9").refuse_payment("9", "Поздно").calls;
+    let in_answer: Vec<Value> = calls.iter().map(Call::as_webhook_reply).collect();
+    assert_eq!(
+        in_answer,
+        [
+            json!({"method": "answerPreCheckoutQuery", "pre_checkout_query_id": "9", "ok": true}),
+            json!({
+                "method": "answerPreCheckoutQuery", "pre_checkout_query_id": "9", "ok": false, "error_message": "Поздно",
+            }),
+        ]
+    );
+}
+
+#[test]
+fn stars_given_back_and_a_subscription_ended() {
+    let (user, charge_id) = (UserId(7), "stx1".to_owned());
+    let refund = Call::RefundStars {
+        user,
+        charge_id: charge_id.clone(),
+    };
+    assert_eq!(refund.method(), "refundStarPayment");
+    assert_eq!(
+        refund.body(),
+        json!({"user_id": 7, "telegram_payment_charge_id": "stx1"})
+    );
+    let end = Call::EditUserStarSubscription {
+        user,
+        charge_id,
+        canceled: true,
+    };
+    assert_eq!(end.method(), "editUserStarSubscription");
+    assert_eq!(
+        end.body(),
+        json!({"user_id": 7, "telegram_payment_charge_id": "stx1", "is_canceled": true})
+    );
 }
 
 #[test]

@@ -46,7 +46,8 @@ async fn a_call_is_one_post_with_the_token_in_its_path() {
     assert_eq!(
         answer,
         Ok(Answer {
-            message_id: Some(MessageId(42))
+            message_id: Some(MessageId(42)),
+            link: None,
         })
     );
     let calls = server.calls();
@@ -60,9 +61,29 @@ async fn a_call_is_one_post_with_the_token_in_its_path() {
 #[tokio::test]
 async fn an_answer_without_a_message_is_an_answer() {
     let done = json!({"ok": true, "result": true});
+    assert_eq!(outcome(Script::json(StatusCode::OK, done)).await, Ok(Answer::default()));
+}
+
+#[tokio::test]
+async fn a_link_that_was_made_is_in_the_answer() {
+    let made = json!({"ok": true, "result": "https://t.me/$abc"});
+    let answer = outcome(Script::json(StatusCode::OK, made)).await.unwrap();
+    assert_eq!(answer.link.as_deref(), Some("https://t.me/$abc"));
+    assert_eq!(answer.message_id, None);
+}
+
+#[tokio::test]
+async fn a_payment_given_back_before_is_told_from_one_that_is_not_there() {
+    let before = refused(400, "Bad Request: CHARGE_ALREADY_REFUNDED").await;
+    assert!(before.is_already_refunded(), "{before:?}");
+    let unknown = refused(400, "Bad Request: CHARGE_NOT_FOUND").await;
+    assert!(!unknown.is_already_refunded());
     assert_eq!(
-        outcome(Script::json(StatusCode::OK, done)).await,
-        Ok(Answer { message_id: None })
+        unknown,
+        CallError::Rejected {
+            code: 400,
+            description: "Bad Request: CHARGE_NOT_FOUND".to_owned()
+        }
     );
 }
 

@@ -46,11 +46,12 @@ struct EditLost;
 impl Effects {
     /// Makes the calls in order. Failures are handled by meaning and never lose a message.
     ///
-    /// The answer to a press travels back in the webhook's own response, which saves a connection; it goes out last.
+    /// The answer to a press, or to a payment about to be made, travels back in the webhook's own response, which saves a connection; it
+    /// goes out last.
     pub async fn carry_out(&self, request: &Request, calls: Vec<Call>) -> Done {
         let mut done = Done::default();
         for (number, call) in calls.into_iter().enumerate() {
-            if let Call::AnswerPress { .. } = call {
+            if let Call::AnswerPress { .. } | Call::AnswerPreCheckout { .. } = call {
                 done.last_call = Some(call.as_webhook_reply());
                 continue;
             }
@@ -91,6 +92,7 @@ impl Effects {
                 self.hand_over(request, number, chat, message).await;
                 Ok(None)
             }
+            (error, Call::RefundStars { .. }) if error.is_already_refunded() => Ok(None),
             (error, call) => {
                 tracing::error!(method = call.method(), error = %error, "reply.lost: Telegram did not take a call");
                 if matches!(call, Call::Edit { .. }) {
@@ -115,7 +117,9 @@ impl Effects {
             let wait = match &error {
                 CallError::RetryAfter { seconds } if *seconds <= SHORT_WAIT_S => Duration::from_secs((*seconds).into()),
                 CallError::NotSent(_) | CallError::Unavailable { .. } => REPEAT_PAUSE,
-                CallError::Unknown(_) if !matches!(call, Call::Send { .. }) => Duration::ZERO,
+                CallError::Unknown(_) if !matches!(call, Call::Send { .. } | Call::SendInvoice { .. }) => {
+                    Duration::ZERO
+                }
                 _ => return Err(error),
             };
             if tries > REPEATS {

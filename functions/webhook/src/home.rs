@@ -43,6 +43,10 @@ impl HomeModule {
             },
             Input::Text(_) => Ok(send(texts::unknown_text(language))),
             Input::Other { kind } => Ok(send(texts::not_understood_kind(language, kind))),
+            // The router answers these itself, where no feature claims payments.
+            Input::PreCheckout { .. } | Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => {
+                Ok(Reply::new())
+            }
         }
     }
 

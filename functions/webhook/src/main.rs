@@ -9,6 +9,6 @@ use webhook::handler::Webhook;
 async fn main() -> Result<(), Error> {
     let telemetry = telemetry::init("webhook");
     let config = Config::from_env(&mut Env::from_process())?;
-    let webhook = Webhook::new(config, &Aws::load().await, lambda_kit::http_client());
+    let webhook = Webhook::new(config, &Aws::load(), lambda_kit::http_client());
     telemetry.run(|event| webhook.handle(event)).await
 }

@@ -56,6 +56,19 @@ impl Router {
                     Reply::new().send(request.chat, texts::not_understood_kind(language, kind)),
                 )),
             },
+            Input::PreCheckout { id, .. } => match self.cashier() {
+                Some(module) => ask(module, request).await,
+                None => Ok(from_house(
+                    Reply::new().refuse_payment(id, texts::nothing_to_pay(language)),
+                )),
+            },
+            Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => match self.cashier() {
+                Some(module) => ask(module, request).await,
+                None => {
+                    tracing::error!(input = ?request.input, "payment.unclaimed: no feature takes payments");
+                    Ok(from_house(Reply::new()))
+                }
+            },
             Input::Press { id, data, .. } => {
                 let (prefix, rest) = data.split_once(':').unwrap_or((data, ""));
                 if prefix == MENU && self.by_command(rest).is_some() {
@@ -104,6 +117,11 @@ impl Router {
     /// Whether a text is some feature's whatever is going on: a pasted key.
     pub fn claims(&self, text: &str) -> bool {
         self.claimant(text).is_some()
+    }
+
+    /// The feature payments belong to.
+    fn cashier(&self) -> Option<&Arc<dyn Module>> {
+        self.modules.iter().find(|module| module.claims_payments())
     }
 
     fn claimant(&self, text: &str) -> Option<&Arc<dyn Module>> {

@@ -12,7 +12,13 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Parallel deliveries Telegram may make; chats are served side by side, one chat in order.
 const MAX_CONNECTIONS: u8 = 40;
 /// Kinds of updates the bot lives on.
-const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
+const ALLOWED_UPDATES: [&str; 5] = [
+    "message",
+    "callback_query",
+    "my_chat_member",
+    "pre_checkout_query",
+    "subscription",
+];
 
 /// What is to be set up.
 #[derive(Debug, Clone, Deserialize)]

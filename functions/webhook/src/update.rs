@@ -74,6 +74,21 @@ struct Act {
     input: Input,
 }
 
+impl Act {
+    /// Money is a matter between the bot and who pays, wherever the invoice was: it is talked about in the private chat.
+    fn with_payer(from: Sender, message_id: Option<MessageId>, input: Input) -> Self {
+        Self {
+            chat: Chat {
+                id: from.id.into(),
+                kind: ChatKind::Private,
+            },
+            from,
+            message_id,
+            input,
+        }
+    }
+}
+
 impl Updates {
     /// Joins the features to the world.
     pub fn new(config: &Config, aws: &Aws, http: reqwest::Client, clock: Clock) -> Self {
@@ -214,6 +229,25 @@ impl Updates {
                     input,
                 }
             }
+            UpdateKind::PreCheckout { from, checkout } => Act::with_payer(
+                from,
+                None,
+                Input::PreCheckout {
+                    id: checkout.id,
+                    payload: checkout.payload,
+                    currency: checkout.currency,
+                    total: checkout.total,
+                },
+            ),
+            UpdateKind::Paid { place, payment } => {
+                Act::with_payer(place.payer, Some(place.message_id), Input::Paid(payment))
+            }
+            UpdateKind::Refunded { place, refund } => {
+                Act::with_payer(place.payer, Some(place.message_id), Input::Refunded(refund))
+            }
+            UpdateKind::Subscription { from, change } => {
+                Act::with_payer(from, None, Input::SubscriptionChanged(change))
+            }
             // Who throws the bot out of a group has not blocked it in their own chat.
             UpdateKind::Membership(membership) if membership.chat.kind != ChatKind::Private => return Ok(None),
             UpdateKind::Membership(membership) => {
@@ -235,10 +269,7 @@ impl Updates {
     }
 
     async fn answer(&self, act: Act, trace: &str, now: Timestamp) -> Result<Option<Value>, StoreError> {
-        let user = self
-            .users
-            .seen(act.from.id.0, act.chat.id.0, act.from.language_code.as_deref(), now)
-            .await?;
+        let user = self.user(&act, now).await?;
         let dialog = self.dialogs.load(user.id, now).await?.map(|record| Dialog {
             state: serde_json::from_str(&record.state).unwrap_or_default(),
             message_id: record.message_id.map(MessageId),
@@ -273,6 +304,20 @@ impl Updates {
             }
         }
         Ok(done.last_call)
+    }
+
+    /// Who did it. Word about a payment comes also while the bot is blocked, and does not mean that they are back.
+    async fn user(&self, act: &Act, now: Timestamp) -> Result<User, StoreError> {
+        let about_money = matches!(
+            act.input,
+            Input::PreCheckout { .. } | Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_)
+        );
+        if about_money && let Some(known) = self.users.load(act.from.id.0).await? {
+            return Ok(known);
+        }
+        self.users
+            .seen(act.from.id.0, act.chat.id.0, act.from.language_code.as_deref(), now)
+            .await
     }
 
     async fn remember_dialog(
@@ -313,7 +358,7 @@ impl Updates {
             }
             Input::Command { .. } => Reply::new().send(act.chat.id, texts::private_only(language)),
             Input::Press { id, .. } => Reply::new().toast(id, Some(texts::private_only(language).text)),
-            Input::Text(_) | Input::Other { .. } => return Ok(None),
+            _ => return Ok(None),
         };
         let request = Request {
             user: act.from.id,
@@ -332,6 +377,7 @@ impl Updates {
         let sorry: Message = texts::trouble(request.language);
         match &request.input {
             Input::Press { id, .. } => Reply::new().toast(id, None).send(request.chat, sorry),
+            Input::PreCheckout { id, .. } => Reply::new().refuse_payment(id, texts::payment_trouble(request.language)),
             _ => Reply::new().send(request.chat, sorry),
         }
     }

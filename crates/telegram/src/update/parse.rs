@@ -4,11 +4,14 @@ use serde_json::{Map, Value};
 
 use super::{
     Chat, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, Press, PressedMessage, Sender, Update,
-    UpdateError, UpdateKind,
+    UpdateError, UpdateKind, payments,
 };
 use crate::{ChatId, MessageId, UpdateId, UserId};
 
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
+
+/// Reads a payload of one kind; `None` when it cannot be understood.
+type Reader = fn(&Object) -> Option<UpdateKind>;
 
 const UNKNOWN: &str = "unknown";
 
@@ -65,24 +68,25 @@ pub(super) fn update(body: &[u8]) -> Result<Update, UpdateError> {
 }
 
 fn kind(fields: &Object) -> UpdateKind {
-    let understood = known(fields, "message", |payload| message(payload).map(UpdateKind::Message))
-        .or_else(|| {
-            known(fields, "callback_query", |payload| {
-                press(payload).map(UpdateKind::Press)
-            })
-        })
-        .or_else(|| {
-            known(fields, "my_chat_member", |payload| {
-                membership(payload).map(UpdateKind::Membership)
-            })
-        });
+    let read_by: [(&str, Reader); 5] = [
+        ("message", |payload| {
+            payments::told_in(payload).or_else(|| message(payload).map(UpdateKind::Message))
+        }),
+        ("callback_query", |payload| press(payload).map(UpdateKind::Press)),
+        ("my_chat_member", |payload| {
+            membership(payload).map(UpdateKind::Membership)
+        }),
+        ("pre_checkout_query", payments::pre_checkout),
+        ("subscription", payments::subscription),
+    ];
+    let understood = read_by.into_iter().find_map(|(name, read)| known(fields, name, read));
     understood.unwrap_or_else(|| UpdateKind::Other {
         kind: kind_name(fields).to_owned(),
     })
 }
 
 /// The kind `name` read by `read`, `Other` under its name when it cannot be, `None` when the update is of another kind.
-fn known(fields: &Object, name: &str, read: impl Fn(&Object) -> Option<UpdateKind>) -> Option<UpdateKind> {
+fn known(fields: &Object, name: &str, read: Reader) -> Option<UpdateKind> {
     let payload = fields.get(name)?;
     let read = payload.as_object().and_then(read);
     Some(read.unwrap_or_else(|| UpdateKind::Other { kind: name.to_owned() }))
@@ -161,7 +165,7 @@ fn membership(fields: &Object) -> Option<Membership> {
     })
 }
 
-fn chat(fields: &Object) -> Option<Chat> {
+pub(super) fn chat(fields: &Object) -> Option<Chat> {
     let chat = object(fields, "chat")?;
     let kind = match text(chat, "type") {
         Some("private") => ChatKind::Private,
@@ -174,8 +178,12 @@ fn chat(fields: &Object) -> Option<Chat> {
     })
 }
 
-fn sender(fields: &Object) -> Option<Sender> {
-    let from = object(fields, "from")?;
+pub(super) fn sender(fields: &Object) -> Option<Sender> {
+    person(fields, "from")
+}
+
+pub(super) fn person(fields: &Object, name: &str) -> Option<Sender> {
+    let from = object(fields, name)?;
     Some(Sender {
         id: UserId(integer(from, "id")?),
         first_name: text(from, "first_name").unwrap_or_default().to_owned(),
@@ -184,19 +192,19 @@ fn sender(fields: &Object) -> Option<Sender> {
     })
 }
 
-fn message_id(fields: &Object) -> Option<MessageId> {
+pub(super) fn message_id(fields: &Object) -> Option<MessageId> {
     let id = i32::try_from(integer(fields, "message_id")?).ok()?;
     Some(MessageId(id))
 }
 
-fn object<'a>(fields: &'a Object, name: &str) -> Option<&'a Object> {
+pub(super) fn object<'a>(fields: &'a Object, name: &str) -> Option<&'a Object> {
     fields.get(name)?.as_object()
 }
 
-fn text<'a>(fields: &'a Object, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(fields: &'a Object, name: &str) -> Option<&'a str> {
     fields.get(name)?.as_str()
 }
 
-fn integer(fields: &Object, name: &str) -> Option<i64> {
+pub(super) fn integer(fields: &Object, name: &str) -> Option<i64> {
     fields.get(name)?.as_i64()
 }

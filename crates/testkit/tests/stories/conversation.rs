@@ -118,7 +118,13 @@ async fn the_operator_introduces_the_bot_in_every_language() {
     assert_eq!(hook["body"]["url"], "https://example.org/telegram");
     assert_eq!(
         hook["body"]["allowed_updates"],
-        json!(["message", "callback_query", "my_chat_member"])
+        json!([
+            "message",
+            "callback_query",
+            "my_chat_member",
+            "pre_checkout_query",
+            "subscription"
+        ])
     );
     world.telegram_was_never_refused().await;
 }

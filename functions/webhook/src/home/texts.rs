@@ -36,6 +36,24 @@ pub fn commands() -> Vec<CommandSpec> {
     ]
 }
 
+/// To a payment for something that is not sold (any more); a sentence in Telegram's own window.
+pub fn nothing_to_pay(language: Language) -> String {
+    match language {
+        Ru => "Этот счёт больше не действует. Звёзды не списаны.",
+        En => "This invoice is no longer valid. No Stars were taken.",
+    }
+    .to_owned()
+}
+
+/// To a payment that cannot be checked at this moment; a sentence in Telegram's own window.
+pub fn payment_trouble(language: Language) -> String {
+    match language {
+        Ru => "Сейчас не получается принять оплату. Звёзды не списаны, попробуйте через минуту.",
+        En => "The payment cannot be taken right now. No Stars were taken; please try again in a minute.",
+    }
+    .to_owned()
+}
+
 /// The welcome; the main menu is under it.
 pub fn welcome(language: Language) -> Message {
     match language {
