@@ -7,8 +7,10 @@ mod clock;
 mod events;
 mod faults;
 mod gateway;
+mod payments;
 mod people;
 mod ready;
+mod stocks;
 mod supplies;
 mod timeline;
 mod wb;
@@ -33,6 +35,16 @@ pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/control/ready", get(ready::show).post(ready::set))
         .route("/control/users", get(people::list))
         .route("/control/users/{id}/{deed}", post(people::act))
+        .route("/control/users/{id}/pay", post(payments::pay))
+        .route("/control/users/{id}/renew", post(payments::renew))
+        .route("/control/users/{id}/cancel-subscription", post(payments::cancel))
+        .route("/control/users/{id}/resume-subscription", post(payments::resume))
+        .route(
+            "/control/users/{id}/stars",
+            get(payments::balance).post(payments::set_balance),
+        )
+        .route("/control/telegram/payments", get(payments::list))
+        .route("/control/telegram/payments/{charge}/deliver", post(payments::deliver))
         .route("/control/update", post(people::raw_update))
         .route("/control/chats", get(chats::list))
         .route("/control/chats/{id}/messages", get(chats::messages))
@@ -55,10 +67,16 @@ pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/control/wb/orders/{number}/cancel", post(supplies::cancel))
         .route("/control/wb/drafts/{id}", delete(supplies::delete_draft))
         .route("/control/wb/drafts/{id}/plan", post(supplies::finish))
+        .route("/control/wb/stocks", get(stocks::show).post(stocks::set))
         .route("/control/gateway/bookings", get(gateway::bookings))
         .route("/control/gateway/bookings/{id}", post(gateway::set_booking))
         .route("/control/gateway/sellers", get(gateway::sellers))
         .route("/control/gateway/sellers/{sid}", post(gateway::set_seller))
+        .route(
+            "/control/gateway/quotas",
+            get(gateway::show_quotas).post(gateway::set_quotas),
+        )
+        .route("/control/gateway/redistributions", get(gateway::redistributions))
         .route(
             "/control/faults",
             get(faults::list).post(faults::add).delete(faults::clear),

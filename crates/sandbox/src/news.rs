@@ -44,7 +44,7 @@ impl News {
         Self::told("action", &json!({"chat": chat, "action": action}))
     }
 
-    /// A part of the world changed: `board`, `orders`, `sellers`, `bookings`, `feed`, `faults`, `clock`, `commands`,
+    /// A part of the world changed: `board`, `orders`, `sellers`, `bookings`, `quotas`, `stocks`, `feed`, `faults`, `clock`, `commands`,
     /// `ready`, or `world` for all of it.
     pub fn changed(part: &'static str) -> Self {
         Self::told(part, &json!({}))
@@ -72,6 +72,9 @@ pub fn of_call(world: &World, entry: &Entry) -> Vec<News> {
     match entry.target {
         Target::Telegram => news.extend(of_bot_call(world, entry)),
         Target::Wb if entry.method != "GET" && entry.path.contains("/drafts") => news.push(News::changed("orders")),
+        Target::Gateway if entry.path.contains("/redistribution/") && entry.method != "GET" => {
+            news.extend([News::changed("quotas"), News::changed("stocks")]);
+        }
         Target::Gateway if entry.method != "GET" => {
             news.extend([News::changed("board"), News::changed("bookings")]);
         }
@@ -86,6 +89,8 @@ pub fn of_control(path: &str) -> Vec<News> {
         "wb/slots" => &["board"],
         "wb/feed" => &["feed"],
         "wb/sellers" => &["sellers"],
+        "wb/stocks" => &["stocks"],
+        "gateway/quotas" => &["quotas"],
         "faults" => &["faults"],
         "clock" => &["clock"],
         "ready" => &["ready"],

@@ -43,6 +43,7 @@ const FILES: &[(&str, &str)] = &files! {
     "events.js",
     "icon.svg",
     "icons.js",
+    "invoice.js",
     "keyboard.js",
     "keys.js",
     "links.js",

@@ -1,4 +1,4 @@
-//! Wildberries: sellers and their keys, rate limits, the board of slots and the feed made of it, orders, supplies and drafts.
+//! Wildberries: sellers and their keys, rate limits, the board of slots and the feed made of it, orders, supplies and drafts, stock.
 
 pub mod board;
 pub mod calls;
@@ -14,6 +14,8 @@ pub mod numbers;
 pub mod query;
 pub mod sellers;
 pub mod state;
+pub mod stock_calls;
+pub mod stocks;
 pub mod supplies;
 pub mod supply_calls;
 pub mod supply_shapes;

@@ -25,6 +25,26 @@ async fn the_world_outlives_a_restart() {
             json!({"warehouseID": 507, "date": "2026-11-21", "coefficient": 1.5}),
         )
         .await;
+    let sid = "00000000-0000-4000-8000-000000000009";
+    let mover = story.key(json!({"sid": sid})).await;
+    let socks = json!({"nmId": 1, "chrtId": 10, "barcode": "46000018", "warehouseId": 507, "quantity": 30});
+    story.control("wb/stocks", json!({"sid": sid, "items": [socks]})).await;
+    let quotas =
+        json!([{"officeID": 507, "srcQuota": 20, "dstQuota": 0}, {"officeID": 686, "srcQuota": 0, "dstQuota": 9}]);
+    story
+        .control("gateway/quotas", json!({"quotas": quotas, "open": true}))
+        .await;
+    let carry = |story: &Story| {
+        let request = story.http.post(story.url("/gateway/api/v1/redistribution/requests"));
+        let wish = json!({"nmID": 1, "srcOfficeID": 507, "items": [{"dstOfficeID": 686, "chrtID": 10, "count": 7}]});
+        request
+            .bearer_auth(&mover)
+            .header("Idempotency-Key", "a")
+            .json(&wish)
+            .send()
+    };
+    let moved: Value = carry(&story).await.unwrap().json().await.unwrap();
+    assert_eq!(moved["accepted"][0]["count"], 7);
     let book = |story: &Story| {
         let request = story.http.post(story.url("/gateway/api/v1/bookings")).bearer_auth(&key);
         request
@@ -49,6 +69,15 @@ async fn the_world_outlives_a_restart() {
     assert_eq!(
         again, first,
         "the attempt still has its answer, and the key is still good"
+    );
+    let moved_again: Value = carry(&story).await.unwrap().json().await.unwrap();
+    assert_eq!(moved_again, moved, "nothing is moved twice");
+    let left = &story.get("/control/gateway/quotas").await["left"];
+    assert_eq!((&left[0]["srcQuota"], &left[1]["dstQuota"]), (&json!(13), &json!(2)));
+    let stock = story.get(&format!("/control/wb/stocks?sid={sid}")).await;
+    assert_eq!(
+        (&stock["items"][0]["quantity"], &stock["items"][1]["quantity"]),
+        (&json!(23), &json!(7))
     );
     let bot = Bot::listening(Vec::new()).await;
     story.bot("setWebhook", json!({"url": bot.url})).await;

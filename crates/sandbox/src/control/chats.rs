@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::answers::{Refusal, Reply, fields, good};
 use crate::telegram::commands::CommandSet;
+use crate::telegram::stars::place_of;
 use crate::telegram::state::Posted;
 use crate::world::{World, lock};
 
@@ -33,15 +34,22 @@ pub async fn list(State(world): State<Arc<World>>) -> Reply {
     good(told.collect())
 }
 
-/// A chat's messages as they stand; a chat nobody has opened has none.
+/// A chat's messages as they stand, invoices with whether they are paid; a chat nobody has opened has none.
 pub async fn messages(State(world): State<Arc<World>>, Path(id): Path<i64>) -> Reply {
     let telegram = lock(&world.telegram);
     let messages = telegram
         .chats
         .get(&id)
         .into_iter()
-        .flat_map(|chat| chat.messages.values());
-    good(messages.map(told).collect())
+        .flat_map(|chat| chat.messages.iter());
+    let told = messages.map(|(message_id, posted)| {
+        let mut told = told(posted);
+        if let Some(invoice) = telegram.stars.invoices.get(&place_of(id, *message_id)) {
+            told["paid"] = Value::from(invoice.receipt.is_some());
+        }
+        told
+    });
+    good(told.collect())
 }
 
 /// What was shown over a chat in answer to presses.

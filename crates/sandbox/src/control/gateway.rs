@@ -1,4 +1,4 @@
-//! The gateway's ledger, and how its bookings end.
+//! The gateway's ledger, how its bookings end, and the quotas by which it moves stock.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::answers::{Refusal, Reply, fields, good, read};
 use crate::gateway::ledger::{Booking, SellerOutcome, Status};
+use crate::gateway::quotas::Arrangement;
 use crate::world::{World, lock};
 
 /// All bookings, oldest first.
@@ -39,4 +40,23 @@ pub async fn set_seller(State(world): State<Arc<World>>, Path(sid): Path<String>
     let outcome: SellerOutcome = read(outcome)?;
     lock(&world.gateway).outcomes.insert(sid.clone(), outcome);
     good(json!({"sid": sid, "outcome": outcome}))
+}
+
+/// The quotas of redistribution, what a window opens with and what is left.
+pub async fn show_quotas(State(world): State<Arc<World>>) -> Reply {
+    good(lock(&world.gateway).quotas.told(world.clock.now_ms()))
+}
+
+/// Arranges the quotas, opens or closes them; answers them as they are now.
+pub async fn set_quotas(State(world): State<Arc<World>>, body: Bytes) -> Reply {
+    let arrangement: Arrangement = read(Value::Object(fields(&body)?))?;
+    let now_ms = world.clock.now_ms();
+    let quotas = &mut lock(&world.gateway).quotas;
+    quotas.arrange(arrangement, now_ms).map_err(Refusal::wrong)?;
+    good(quotas.told(now_ms))
+}
+
+/// All redistributions that were taken, oldest first.
+pub async fn redistributions(State(world): State<Arc<World>>) -> Reply {
+    good(serde_json::to_value(&lock(&world.gateway).moves).unwrap_or_default())
 }

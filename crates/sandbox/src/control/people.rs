@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tokio::sync::oneshot;
 
 use super::answers::{Refusal, Reply, fields, good};
 use crate::news::News;
@@ -62,14 +63,19 @@ pub async fn raw_update(State(world): State<Arc<World>>, Query(waiting): Query<W
 
 async fn settle(world: &World, offered: Offered, message_id: Option<i64>, waiting: &Waiting) -> Reply {
     let Offered { update_id, accepted } = offered;
+    let delivered = is_accepted(world, accepted, waiting).await;
+    good(json!({"ok": true, "update_id": update_id, "message_id": message_id, "delivered": delivered}))
+}
+
+/// Whether the bot accepts an update within the time it has; false at once when nobody takes it or nobody wants to wait.
+pub(super) async fn is_accepted(world: &World, accepted: oneshot::Receiver<bool>, waiting: &Waiting) -> bool {
     let nobody_takes_it = lock(&world.telegram).webhook.is_none();
     let at_once = nobody_takes_it
         || waiting
             .wait
             .as_deref()
             .is_some_and(|wait| matches!(wait, "0" | "false"));
-    let delivered = !at_once && matches!(tokio::time::timeout(PATIENCE, accepted).await, Ok(Ok(true)));
-    good(json!({"ok": true, "update_id": update_id, "message_id": message_id, "delivered": delivered}))
+    !at_once && matches!(tokio::time::timeout(PATIENCE, accepted).await, Ok(Ok(true)))
 }
 
 fn carry_out(world: &World, user: i64, deed: &str, fields: &Map<String, Value>) -> Result<Deed, Refusal> {
@@ -108,13 +114,18 @@ fn carry_out(world: &World, user: i64, deed: &str, fields: &Map<String, Value>) 
         "unblock" => Ok(updates::membership(telegram, user, false, now_ms)),
         other => {
             return Err(Refusal::missing(format!(
-                "a user cannot {other}; they can text, press, sticker, photo, voice, document, block and unblock"
+                "a user cannot {other}; they can text, press, sticker, photo, voice, document, block, unblock, pay, renew, cancel-subscription and resume-subscription"
             )));
         }
     };
-    done.map_err(|impossible| match impossible {
+    done.map_err(impossible)
+}
+
+/// The refusal of what a person cannot do.
+pub(super) fn impossible(impossible: Impossible) -> Refusal {
+    match impossible {
         Impossible::Wrong(sentence) => Refusal::wrong(sentence),
         Impossible::Missing(sentence) => Refusal::missing(sentence),
         Impossible::Conflict(sentence) => Refusal::conflict(sentence),
-    })
+    }
 }

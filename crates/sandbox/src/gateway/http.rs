@@ -11,13 +11,14 @@ use axum::routing::any;
 use serde_json::{Map, Value, json};
 
 use super::book::{TIME_SLOTS, book, date_of, wish};
+use super::moves;
 use crate::connection::Line;
 use crate::exchange::{Answer, Asked, exchange};
 use crate::ledger::Target;
 use crate::mask::last4;
 use crate::wb::board::{days, number};
 use crate::wb::http::{authorise, bearer};
-use crate::wb::tokens::{READ_ONLY, SUPPLIES};
+use crate::wb::tokens::{Claims, READ_ONLY, SUPPLIES};
 use crate::web::{form, told_body, told_query};
 use crate::world::{World, lock};
 
@@ -91,15 +92,8 @@ fn answer(
     match (verb, path) {
         (&Verb::GET, "api/v1/slots") => slots(world, wb, query),
         (&Verb::POST, "api/v1/bookings") => {
-            if claims.has(READ_ONLY) {
-                return refusal(403, "forbidden", "the key only reads");
-            }
-            if attempt.is_empty() || attempt.len() > LONGEST_ATTEMPT {
-                return refusal(
-                    400,
-                    "bad_request",
-                    "the Idempotency-Key header is required, at most 256 characters",
-                );
+            if let Err(refusal) = may_write(&claims, attempt) {
+                return refusal;
             }
             match wish(body) {
                 Ok(wish) => book(gateway, &mut wb.board, &claims.sid, attempt, wish, world.clock.now_ms()),
@@ -121,6 +115,20 @@ fn answer(
                     .find(|b| b.sid == claims.sid && b.idempotency_key == attempt),
             )
         }
+        (&Verb::GET, "api/v1/redistribution/limits") => {
+            let left = gateway.quotas.left(world.clock.now_ms());
+            (200, json!({"quotas": left}))
+        }
+        (&Verb::POST, "api/v1/redistribution/requests") => {
+            if let Err(refusal) = may_write(&claims, attempt) {
+                return refusal;
+            }
+            let now_ms = world.clock.now_ms();
+            match moves::wish(body) {
+                Ok(wish) => moves::redistribute(gateway, &mut wb.stocks, &claims.sid, attempt, wish, now_ms),
+                Err(why) => refusal(400, "bad_request", &why),
+            }
+        }
         (&Verb::GET, path) => match path.strip_prefix("api/v1/bookings/") {
             Some(id) => found(
                 gateway
@@ -132,6 +140,18 @@ fn answer(
         },
         _ => refusal(404, "not_found", "there is no such call"),
     }
+}
+
+/// Whether a key and an attempt are good for a call that changes something.
+fn may_write(claims: &Claims, attempt: &str) -> Result<(), (u16, Value)> {
+    if claims.has(READ_ONLY) {
+        return Err(refusal(403, "forbidden", "the key only reads"));
+    }
+    if attempt.is_empty() || attempt.len() > LONGEST_ATTEMPT {
+        let why = "the Idempotency-Key header is required, at most 256 characters";
+        return Err(refusal(400, "bad_request", why));
+    }
+    Ok(())
 }
 
 fn found(booking: Option<&super::ledger::Booking>) -> (u16, Value) {

@@ -6,6 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::moves::Move;
+use super::quotas::Quotas;
+
 /// A booking's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -91,26 +94,38 @@ pub struct Gateway {
     pub answers: BTreeMap<String, BTreeMap<String, (u16, Value)>>,
     /// How sellers' bookings end, where not well.
     pub outcomes: BTreeMap<String, SellerOutcome>,
+    /// What may be moved between warehouses.
+    #[serde(default)]
+    pub quotas: Quotas,
+    /// All requests to move stock that were taken, oldest first.
+    #[serde(default)]
+    pub moves: Vec<Move>,
+    /// First answers to such requests, as above.
+    #[serde(default)]
+    pub move_answers: BTreeMap<String, BTreeMap<String, (u16, Value)>>,
     last_id: i64,
 }
 
 impl Gateway {
-    /// No bookings; their numbers go on after this one.
+    /// No bookings and nothing moved; their numbers go on after this one.
     pub fn new(last_id: i64) -> Self {
         Self {
             bookings: Vec::new(),
             answers: BTreeMap::new(),
             outcomes: BTreeMap::new(),
+            quotas: Quotas::default(),
+            moves: Vec::new(),
+            move_answers: BTreeMap::new(),
             last_id,
         }
     }
 
-    /// Forgets the bookings; numbers go on.
+    /// Forgets the bookings and what was moved, quotas as in the beginning; numbers go on.
     pub fn reset(&mut self) {
         *self = Self::new(self.last_id);
     }
 
-    /// The next booking's number.
+    /// The next booking's or request's number.
     pub fn next_id(&mut self) -> String {
         self.last_id += 1;
         self.last_id.to_string()

@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { clockTime } from "./dates.js";
 import { rich } from "./entities.js";
+import { money } from "./invoice.js";
 import { keyboard } from "./keyboard.js";
 import { t } from "./texts.js";
 
@@ -17,6 +18,7 @@ export function bubble(message, press) {
   const content = h("div.bubble", {},
     quote(message.reply_to_message),
     media(message),
+    money(message),
     h("div.text", {}, rich(body, entities), meta),
     reactions(message.reactions));
   if (message.sticker) content.classList.add("bare");

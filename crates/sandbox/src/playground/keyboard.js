@@ -1,6 +1,7 @@
 // The buttons under a message.
 import { h } from "./dom.js";
 import { sign } from "./icons.js";
+import { payKey } from "./invoice.js";
 import { follow, portalPlace } from "./links.js";
 import { notice } from "./notices.js";
 import { t } from "./texts.js";
@@ -16,6 +17,7 @@ export function keyboard(message, press) {
 }
 
 function key(button, message, press) {
+  if (button.pay) return payKey(message);
   const made = h(`button.key${BLANK.test(button.text) ? ".blank" : ""}`, { type: "button" }, h("span", {}, button.text));
   if (button.url !== undefined) {
     const inside = portalPlace(button.url) !== null;

@@ -14,8 +14,6 @@ use super::outbox::Pending;
 use super::webhook::Webhook;
 use crate::world::{World, lock};
 
-/// How long an update is offered.
-const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long the bot may take to answer.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -65,7 +63,7 @@ async fn deliver(world: &Arc<World>, chat: i64, pending: &Pending, webhook: &Web
         failures += 1;
         tracing::info!(target: "sandbox.delivery", attempt = failures, chat.id = chat, why = %failure.why, "update refused");
         world.outbox.remember_failure(world.clock.now_s(), failure.why);
-        if world.clock.now_ms().saturating_sub(pending.queued_at_ms) > KEPT_MS {
+        if world.clock.now_ms().saturating_sub(pending.queued_at_ms) > pending.kept_ms {
             return End::Expired;
         }
         let delay = failure.retry_after.unwrap_or_else(|| backoff(failures));

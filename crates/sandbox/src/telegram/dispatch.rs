@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use super::errors::{Outcome, body, not_found};
 use super::params::Params;
-use super::{chats, commands, edits, files, messages, presses, sends, webhook};
+use super::{chats, checkouts, commands, edits, files, invoices, messages, payments, presses, sends, webhook};
 use crate::exchange::note;
 use crate::ledger::{Entry, Target};
 use crate::world::{World, lock};
 
 /// The methods there are, as they are documented.
-const METHODS: [&str; 23] = [
+const METHODS: [&str; 30] = [
     "getMe",
     "setWebhook",
     "getWebhookInfo",
@@ -35,6 +35,13 @@ const METHODS: [&str; 23] = [
     "sendPhoto",
     "sendDocument",
     "getFile",
+    "sendInvoice",
+    "createInvoiceLink",
+    "answerPreCheckoutQuery",
+    "refundStarPayment",
+    "editUserStarSubscription",
+    "getStarTransactions",
+    "getMyStarBalance",
     "close",
     "logOut",
 ];
@@ -52,6 +59,8 @@ pub fn execute(world: &Arc<World>, method: &str, params: &Params) -> Outcome {
         "deleteWebhook" => return webhook::delete(world, params),
         "getWebhookInfo" => return webhook::info(world),
         "getUpdates" => return webhook::get_updates(world, params),
+        "answerPreCheckoutQuery" => return checkouts::answer(world, params),
+        "refundStarPayment" => return payments::refund(world, params),
         _ => {}
     }
     let telegram = &mut *lock(&world.telegram);
@@ -73,6 +82,11 @@ pub fn execute(world: &Arc<World>, method: &str, params: &Params) -> Outcome {
         "getChat" => chats::get(telegram, params),
         "getChatMemberCount" => chats::member_count(telegram, params),
         "getFile" => files::get_file(telegram, params),
+        "sendInvoice" => invoices::send(telegram, params, now_ms),
+        "createInvoiceLink" => invoices::link(telegram, params),
+        "editUserStarSubscription" => payments::edit_subscription(telegram, params),
+        "getStarTransactions" => payments::transactions(telegram, params),
+        "getMyStarBalance" => payments::balance(telegram),
         "close" | "logOut" => Ok(Value::Bool(true)),
         _ => Err(not_found()),
     }

@@ -40,6 +40,8 @@ pub struct Pending {
     pub body: Bytes,
     /// When it was queued, by the sandbox's clock.
     pub queued_at_ms: i64,
+    /// How long it is offered.
+    pub kept_ms: i64,
 }
 
 /// An update that was queued.
@@ -95,7 +97,7 @@ impl Outbox {
         update.insert("update_id".to_owned(), Value::from(update_id));
         update.insert(kind.to_owned(), payload);
         let body = Bytes::from(Value::Object(update).to_string());
-        let accepted = queues.push(chat, Some(update_id), body, world.clock.now_ms());
+        let accepted = queues.push(chat, Some(update_id), body, world.clock.now_ms(), kept_ms(kind));
         drop(queues);
         self.wake(world);
         Offered {
@@ -109,7 +111,13 @@ impl Outbox {
         let update: Value = serde_json::from_slice(&body).unwrap_or_default();
         let update_id = update["update_id"].as_i64();
         witness::note(&mut lock(&world.telegram), &update, world.clock.now_ms());
-        let accepted = lock(&self.queues).push(chat_of(&update), update_id, body, world.clock.now_ms());
+        let accepted = lock(&self.queues).push(
+            chat_of(&update),
+            update_id,
+            body,
+            world.clock.now_ms(),
+            kept_ms(kind_of(&update)),
+        );
         self.wake(world);
         Offered { update_id, accepted }
     }
@@ -204,7 +212,8 @@ impl Outbox {
         queues.last_update_id = queues.last_update_id.max(last_update_id);
         for (chat, body) in waiting {
             let update: Value = serde_json::from_str(&body).unwrap_or_default();
-            let _nobody_waits = queues.push(chat, update["update_id"].as_i64(), Bytes::from(body), now_ms);
+            let kept_ms = kept_ms(kind_of(&update));
+            let _nobody_waits = queues.push(chat, update["update_id"].as_i64(), Bytes::from(body), now_ms, kept_ms);
         }
     }
 
@@ -247,7 +256,14 @@ impl Outbox {
 }
 
 impl Queues {
-    fn push(&mut self, chat: i64, update_id: Option<i64>, body: Bytes, queued_at_ms: i64) -> oneshot::Receiver<bool> {
+    fn push(
+        &mut self,
+        chat: i64,
+        update_id: Option<i64>,
+        body: Bytes,
+        queued_at_ms: i64,
+        kept_ms: i64,
+    ) -> oneshot::Receiver<bool> {
         self.last_number += 1;
         let (tell, accepted) = oneshot::channel();
         self.acceptance.insert(self.last_number, tell);
@@ -256,6 +272,7 @@ impl Queues {
             update_id,
             body,
             queued_at_ms,
+            kept_ms,
         };
         self.waiting.entry(chat).or_default().push_back(pending);
         accepted
@@ -273,6 +290,23 @@ impl Queues {
             let _gone = tell.send(accepted);
         }
     }
+}
+
+/// How long an update of a kind is offered: a day, or until nobody waits for its answer any more.
+fn kept_ms(kind: &str) -> i64 {
+    match kind {
+        "pre_checkout_query" => 150_000,
+        _ => 24 * 60 * 60 * 1000,
+    }
+}
+
+/// An update's kind, empty without one.
+fn kind_of(update: &Value) -> &str {
+    let fields = update.as_object().into_iter().flatten();
+    fields
+        .map(|(name, _)| name.as_str())
+        .find(|name| *name != "update_id")
+        .unwrap_or_default()
 }
 
 /// The chat an update belongs to, its sender without one, 0 without either.
@@ -296,6 +330,19 @@ fn chat_of(update: &Value) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_about_a_payment_is_offered_for_as_long_as_its_answer_could_matter() {
+        for (text, kept) in [
+            (r#"{"update_id":1,"pre_checkout_query":{"id":"5"}}"#, 150_000),
+            (r#"{"update_id":1,"message":{"chat":{"id":5}}}"#, 86_400_000),
+            (r#"{"update_id":1}"#, 86_400_000),
+            ("[1]", 86_400_000),
+        ] {
+            let update = serde_json::from_str(text).expect("JSON");
+            assert_eq!(kept_ms(kind_of(&update)), kept, "{text}");
+        }
+    }
 
     #[test]
     fn raw_updates_find_their_chat() {

@@ -103,7 +103,8 @@ fn caption(params: &Params) -> Result<Map<String, Value>, ApiError> {
     ))
 }
 
-fn write(
+/// Puts a message into a chat, with the buttons of the call if it has any.
+pub(super) fn write(
     telegram: &mut Telegram,
     params: &Params,
     chat_id: i64,

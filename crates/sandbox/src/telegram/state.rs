@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::commands::CommandSet;
 use super::files::FileRecord;
 use super::limits::SendLimits;
+use super::stars::Stars;
 use super::webhook::Webhook;
 
 /// Telegram as this bot sees it.
@@ -28,6 +29,9 @@ pub struct Telegram {
     pub presses: BTreeMap<String, PressRecord>,
     /// Files by file id; their contents live in memory only.
     pub files: BTreeMap<String, FileRecord>,
+    /// Stars, invoices and payments.
+    #[serde(default)]
+    pub stars: Stars,
     /// The last message id of chats that a reset removed.
     pub last_message_ids: BTreeMap<i64, i64>,
     /// Counts presses and files.
@@ -149,13 +153,14 @@ impl Telegram {
             users: BTreeMap::new(),
             presses: BTreeMap::new(),
             files: BTreeMap::new(),
+            stars: Stars::default(),
             last_message_ids: BTreeMap::new(),
             last_number: 0,
             limits: SendLimits::default(),
         }
     }
 
-    /// Removes chats, people and files; the webhook, the commands and the counters stay.
+    /// Removes chats, people, files and payments; the webhook, the commands and the counters stay.
     pub fn reset(&mut self) {
         for (id, chat) in std::mem::take(&mut self.chats) {
             self.last_message_ids.insert(id, chat.last_message_id);
@@ -163,6 +168,7 @@ impl Telegram {
         self.users.clear();
         self.presses.clear();
         self.files.clear();
+        self.stars = Stars::default();
         self.limits = SendLimits::default();
     }
 

@@ -3,7 +3,7 @@
 use axum::http::Method as Verb;
 
 use super::limits::Method;
-use super::tokens::SUPPLIES;
+use super::tokens::{ANALYTICS, SUPPLIES};
 
 /// One call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Call<'a> {
     Items(&'a str),
     /// Takes goods out of a draft.
     RemoveItems(&'a str),
+    /// The stock report.
+    Stocks,
 }
 
 impl<'a> Call<'a> {
@@ -41,6 +43,7 @@ impl<'a> Call<'a> {
             (&Verb::GET, "common", "api/tariffs/v1/acceptance/coefficients") => Some(Self::Coefficients),
             (&Verb::GET, "common", "api/v1/seller-info") => Some(Self::SellerInfo),
             (&Verb::GET, "common", "ping") => Some(Self::CommonPing),
+            (&Verb::POST, "analytics", "api/analytics/v1/stocks-report/wb-warehouses") => Some(Self::Stocks),
             (&Verb::GET, "supplies", "ping") => Some(Self::SuppliesPing),
             (&Verb::POST, "supplies", "api/v1/supplies") => Some(Self::Supplies),
             (_, "supplies", path) => {
@@ -87,6 +90,7 @@ impl<'a> Call<'a> {
             Self::CommonPing => Method::CommonPing,
             Self::SuppliesPing => Method::SuppliesPing,
             Self::Supplies | Self::Supply(_) => Method::Supplies,
+            Self::Stocks => Method::Stocks,
             Self::CreateDraft
             | Self::Drafts
             | Self::DeleteDraft(_)
@@ -100,11 +104,13 @@ impl<'a> Call<'a> {
     pub fn category(self) -> Option<u8> {
         match self.method() {
             Method::SuppliesPing | Method::Supplies | Method::Drafts => Some(SUPPLIES),
+            Method::Stocks => Some(ANALYTICS),
             Method::Coefficients | Method::SellerInfo | Method::CommonPing => None,
         }
     }
 
-    /// Whether it changes something, so that a key that only reads will not do. The list of supplies is read, although by POST.
+    /// Whether it changes something, so that a key that only reads will not do. The list of supplies and the
+    /// stock report are read, although by POST.
     pub fn writes(self) -> bool {
         matches!(
             self,
@@ -149,6 +155,10 @@ mod tests {
         ] {
             assert_eq!(at(verb.clone(), path), None, "{verb} {path}");
         }
+        assert_eq!(
+            Call::at(&Verb::POST, "analytics", "api/analytics/v1/stocks-report/wb-warehouses"),
+            Some(Call::Stocks)
+        );
         assert_eq!(
             Call::at(&Verb::POST, "common", "api/v1/supplies"),
             None,

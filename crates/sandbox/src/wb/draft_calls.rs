@@ -6,6 +6,7 @@ use super::drafts::{Draft, MOST_UNITS};
 use super::errors::{bad_request, not_found};
 use super::query::page;
 use super::state::Wildberries;
+use super::stocks::Good;
 
 /// The rows of a page unless told otherwise, and the most there are.
 const PAGE: usize = 100;
@@ -47,22 +48,24 @@ pub fn list(wb: &Wildberries, sid: &str, query: &Map<String, Value>) -> (u16, Va
 
 /// A draft's goods: status and body.
 pub fn items(wb: &mut Wildberries, sid: &str, id: &str) -> (u16, Value) {
-    match wb.drafts.own(sid, id) {
-        Some(draft) => (200, draft.content()),
+    let Wildberries { drafts, stocks, .. } = wb;
+    match drafts.own(sid, id) {
+        Some(draft) => (200, draft.content(stocks.of(sid))),
         None => missing(id),
     }
 }
 
 /// Puts goods into a draft, all of them or none: status and body.
 pub fn add(wb: &mut Wildberries, sid: &str, id: &str, body: &[u8], now_ms: i64) -> (u16, Value) {
-    let Some(draft) = wb.drafts.own(sid, id) else {
+    let Wildberries { drafts, stocks, .. } = wb;
+    let Some(draft) = drafts.own(sid, id) else {
         return missing(id);
     };
     let items = match wanted(body) {
         Ok(items) => items,
         Err(why) => return (400, bad_request(&why)),
     };
-    let unknown = items.iter().filter(|(sku, _)| !is_barcode(sku));
+    let unknown = items.iter().filter(|(sku, _)| !has_card(stocks.of(sid), sku));
     let refused: Vec<Value> = unknown
         .map(|(sku, _)| json!({"sku": sku, "error": {"title": "Invalid sku", "detail": "Создайте карточку товара с этим баркодом"}}))
         .collect();
@@ -101,8 +104,11 @@ fn missing(id: &str) -> (u16, Value) {
     (404, not_found(&format!("черновик {id} не найден")))
 }
 
-/// The sandbox has no cards: a barcode is known by its look.
-fn is_barcode(sku: &str) -> bool {
+/// Whether there is a card with this barcode. Of a shop whose goods nobody told, a barcode is known by its look.
+fn has_card(goods: &[Good], sku: &str) -> bool {
+    if !goods.is_empty() {
+        return goods.iter().any(|good| good.barcode == sku);
+    }
     (8..=14).contains(&sku.len()) && sku.bytes().all(|byte| byte.is_ascii_digit())
 }
 

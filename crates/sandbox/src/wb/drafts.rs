@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::moments::moscow;
 use super::numbers::Numbers;
+use super::stocks::Good;
 use super::tokens::uuid_of;
 
 /// The most units of one good a draft takes.
@@ -67,13 +68,19 @@ impl Draft {
         })
     }
 
-    /// Its goods. The sandbox knows no cards: what a card would say is plain.
-    pub fn content(&self) -> Value {
+    /// Its goods, as the shop's cards tell of them. Of a good that is not among `known` what a card would say is invented.
+    pub fn content(&self, known: &[Good]) -> Value {
         let items = self.items.iter().enumerate().map(|(place, (sku, units))| {
-            json!({
+            let mut item = json!({
                 "sku": sku, "color": "", "quantity": units, "brandName": "", "imgSrc": "", "nmId": 100_000_001 + place,
                 "subjectName": "Товар", "techSize": "0", "title": format!("Товар {sku}"), "vendorCode": format!("art-{sku}")
-            })
+            });
+            if let Some(good) = known.iter().find(|good| good.barcode == *sku) {
+                item["nmId"] = json!(good.nm_id);
+                item["techSize"] = json!(good.tech_size);
+                item["title"] = json!(good.name);
+            }
+            item
         });
         json!({"skuQuantity": self.goods(), "itemQuantity": self.units(), "items": items.collect::<Vec<_>>()})
     }

@@ -19,7 +19,7 @@ use super::limits::{Exceeded, Method};
 use super::moments::moscow;
 use super::state::Wildberries;
 use super::tokens::{Claims, READ_ONLY, verify};
-use super::{draft_calls, supply_calls};
+use super::{draft_calls, stock_calls, supply_calls};
 use crate::connection::Line;
 use crate::exchange::{Answer, Asked, exchange, hold};
 use crate::ledger::Target;
@@ -36,7 +36,7 @@ struct Sent<'a> {
     packed: bool,
 }
 
-/// The routes of both hosts.
+/// The routes of all hosts.
 pub fn routes() -> Router<Arc<World>> {
     Router::new().route("/wb/{host}/{*path}", any(call))
 }
@@ -165,6 +165,7 @@ fn answer(wb: &mut Wildberries, world: &World, call: Call<'_>, sent: &Sent<'_>) 
         Call::AddItems(id) => draft_calls::add(wb, sid, id, body, now_ms),
         Call::Items(id) => draft_calls::items(wb, sid, id),
         Call::RemoveItems(id) => draft_calls::remove(wb, sid, id, body, now_ms),
+        Call::Stocks => stock_calls::report(wb, sid, body),
     };
     let mut answer = Answer::json(status, told);
     if status == 204 {
@@ -176,7 +177,7 @@ fn answer(wb: &mut Wildberries, world: &World, call: Call<'_>, sent: &Sent<'_>) 
 /// Checks that a key may make this call.
 fn admit(wb: &mut Wildberries, call: Call<'_>, key: Option<&str>, now_s: i64) -> Result<Claims, (u16, Value)> {
     let claims = authorise(wb, key, call.category(), now_s)?;
-    if call.method() == Method::Drafts && !claims.has_drafts() {
+    if matches!(call.method(), Method::Drafts | Method::Stocks) && !claims.has_drafts() {
         return Err((403, errors::kind_not_allowed()));
     }
     if call.writes() && claims.has(READ_ONLY) {

@@ -19,6 +19,8 @@ pub enum Method {
     Supplies,
     /// Drafts, all calls together.
     Drafts,
+    /// The stock report.
+    Stocks,
 }
 
 impl Method {
@@ -31,8 +33,9 @@ impl Method {
             (Self::SellerInfo, true) => (1, 24 * 3_600),
             (Self::CommonPing | Self::SuppliesPing, _) => (3, 10),
             (Self::Supplies, true) => (1, 1_800),
-            // Base keys have no drafts at all.
+            // Base keys have neither drafts nor the stock report.
             (Self::Supplies, false) | (Self::Drafts, _) => (10, 2),
+            (Self::Stocks, _) => (1, 20),
         };
         BucketSpec {
             burst,

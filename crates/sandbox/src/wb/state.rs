@@ -8,6 +8,7 @@ use super::feed::{BoardText, FeedSetting};
 use super::limits::RateLimits;
 use super::numbers::Numbers;
 use super::sellers::Sellers;
+use super::stocks::Stocks;
 use super::supplies::Orders;
 use crate::clock::system_ms;
 
@@ -26,6 +27,9 @@ pub struct Wildberries {
     /// Their drafts.
     #[serde(default)]
     pub drafts: Drafts,
+    /// Their goods at Wildberries.
+    #[serde(default)]
+    pub stocks: Stocks,
     /// The numbers of all of these.
     #[serde(default)]
     pub numbers: Numbers,
@@ -47,13 +51,14 @@ impl Wildberries {
             sellers: Sellers::default(),
             orders: Orders::default(),
             drafts: Drafts::default(),
+            stocks: Stocks::default(),
             numbers: Numbers::after(system_ms() / 1000),
             limits: RateLimits::default(),
             text: BoardText::default(),
         }
     }
 
-    /// The board and the limits back to their beginning, no orders and drafts; sellers stay and are in good standing again, and
+    /// The board and the limits back to their beginning, no orders, drafts and stock; sellers stay and are in good standing again, and
     /// numbers go on.
     pub fn reset(&mut self) {
         let mut sellers = std::mem::take(&mut self.sellers);

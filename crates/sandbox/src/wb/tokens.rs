@@ -12,6 +12,8 @@ const HEADER: &str = r#"{"alg":"ES256","kid":"20260901v1","typ":"JWT"}"#;
 
 /// The category bit of supplies.
 pub const SUPPLIES: u8 = 10;
+/// The category "Аналитика".
+pub const ANALYTICS: u8 = 2;
 /// The bit of keys that only read.
 pub const READ_ONLY: u8 = 30;
 
@@ -50,7 +52,7 @@ impl Claims {
         self.s & (1 << bit) != 0
     }
 
-    /// Whether it is a Personal or a Service key, the kinds that have drafts.
+    /// Whether it is a Personal or a Service key, the kinds that have drafts and are told of stock.
     pub fn has_drafts(&self) -> bool {
         matches!(self.acc, Some(3 | 4))
     }

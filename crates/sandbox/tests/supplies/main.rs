@@ -1,4 +1,4 @@
-//! Orders, supplies and drafts, through the client the bot uses.
+//! Orders, supplies, drafts and stock, through the client the bot uses.
 #![allow(clippy::unwrap_used)]
 
 #[path = "../common/mod.rs"]
@@ -9,3 +9,4 @@ mod limits;
 mod orders;
 mod portal;
 mod seller;
+mod stocks;

@@ -30,7 +30,7 @@ impl Seller {
             common: host("common"),
             supplies: host("supplies"),
         };
-        let api = Api::new(story.http.clone(), hosts);
+        let api = Api::new(story.http.clone(), hosts).with_analytics(host("analytics"));
         Self { story, api, key }
     }
 
