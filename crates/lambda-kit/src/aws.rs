@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_dynamodb::config::BehaviorVersion;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
 
 /// The clients of the AWS services the functions use. Cloning them is cheap; making them opens no connection.
 #[derive(Debug, Clone)]
@@ -20,10 +24,12 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// Clients configured by the usual variables (`AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_DYNAMODB` …)
-    /// that share one HTTP client.
-    pub async fn load() -> Self {
-        Self::from_config(&shared_config().await)
+    /// Clients that share one HTTP client, configured by what Lambda tells every function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; and `AWS_ENDPOINT_URL` on one machine.
+    ///
+    /// The SDK's own loader looks in many more places, none of which a function has, and weighs more than all of ours.
+    pub fn load() -> Self {
+        Self::from_config(&shared_config(|name| std::env::var(name).ok()))
     }
 
     /// Clients over a configuration made elsewhere.
@@ -36,17 +42,32 @@ impl Aws {
     }
 }
 
-async fn shared_config() -> SdkConfig {
+fn shared_config(variable: impl Fn(&str) -> Option<String>) -> SdkConfig {
     let http = Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .pool_idle_timeout(Duration::from_secs(55))
         .build_https();
-    aws_config::defaults(BehaviorVersion::latest())
+    let mut config = SdkConfig::builder();
+    config.set_region(variable("AWS_REGION").map(Region::new));
+    config.set_endpoint_url(variable("AWS_ENDPOINT_URL"));
+    config.set_credentials_provider(credentials(&variable).map(SharedCredentialsProvider::new));
+    config
+        .behavior_version(BehaviorVersion::latest())
         .http_client(http)
         .timeout_config(timeouts())
         .retry_config(retries())
-        .load()
-        .await
+        .build()
+}
+
+/// The function's own rights. Lambda renews them by starting a new process.
+fn credentials(variable: impl Fn(&str) -> Option<String>) -> Option<Credentials> {
+    Some(Credentials::new(
+        variable("AWS_ACCESS_KEY_ID")?,
+        variable("AWS_SECRET_ACCESS_KEY")?,
+        variable("AWS_SESSION_TOKEN"),
+        None,
+        "environment",
+    ))
 }
 
 /// Services inside one region answer in milliseconds. A call that takes seconds is lost, and a retry is the better bet.

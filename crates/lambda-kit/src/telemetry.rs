@@ -16,7 +16,7 @@ use futures::FutureExt;
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use serde::{Deserialize, Serialize};
 use tracing::{Level, Metadata, Span};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -37,6 +37,12 @@ const REPEATED: &str = "lambda_runtime::layers::panic";
 #[derive(Debug)]
 pub struct Telemetry {
     sentry: Option<Sentry>,
+}
+
+/// The lines that are wanted. A filter that cannot be read must not silence a function: it counts as `info`.
+fn wanted(filter: Option<&str>) -> Targets {
+    let filter = filter.and_then(|text| text.parse().ok());
+    filter.unwrap_or_else(|| Targets::new().with_default(Level::INFO))
 }
 
 /// Starts the telemetry of this process. Call it once, first thing in `main`; later calls change nothing.
@@ -60,7 +66,7 @@ pub fn init(function: &'static str) -> Telemetry {
         .fmt_fields(JsonFields::new())
         .event_format(JsonLine::new(function))
         .with_filter(
-            EnvFilter::new(setting("LOG_LEVEL").as_deref().unwrap_or("info"))
+            wanted(setting("LOG_LEVEL").as_deref())
                 .or(filter_fn(is_context))
                 .and(filter_fn(|metadata| metadata.target() != REPEATED)),
         );

@@ -9,6 +9,6 @@ use lambda_runtime::Error;
 async fn main() -> Result<(), Error> {
     let telemetry = telemetry::init("booker");
     let config = Config::from_env(&mut Env::from_process())?;
-    let booker = BookerFunction::new(config, &Aws::load().await, lambda_kit::http_client());
+    let booker = BookerFunction::new(config, &Aws::load(), lambda_kit::http_client());
     telemetry.run(|event| booker.handle(event)).await
 }

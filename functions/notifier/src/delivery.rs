@@ -101,8 +101,12 @@ impl Courier {
             .enumerate()
         {
             let id = part_id(&notification.id, number);
-            match self.send_once(&id, notification.chat, part, deadline).await? {
-                Sending::Before => {}
+            let sending = match self.send_once(&id, notification.chat, part, deadline).await? {
+                Sending::Unknown => self.recapitulate(notification, deadline).await?,
+                known => known,
+            };
+            match sending {
+                Sending::Before | Sending::Unknown => {}
                 Sending::Sent(message_id) => {
                     delivered = Delivered::Sent;
                     if let (0, Some(message_id), Some(standing)) = (number, message_id, &notification.standing) {
@@ -110,7 +114,6 @@ impl Courier {
                     }
                 }
                 Sending::Refused => return Ok(Delivered::Dropped),
-                Sending::Unknown => self.recapitulate(notification, deadline).await?,
             }
         }
         Ok(delivered)
@@ -135,15 +138,15 @@ impl Courier {
         Ok(self.table.put(&known).await.map(|_| ())?)
     }
 
-    /// Whether the first message arrived is unknown, and sending it twice is forbidden: its recap says the same in other words.
-    async fn recapitulate(&self, notification: &Notification, deadline: Timestamp) -> Result<(), Again> {
+    /// Whether the first message arrived is unknown, and sending it twice is forbidden: its recap says the same in other words, and
+    /// stands in the chat instead of it.
+    async fn recapitulate(&self, notification: &Notification, deadline: Timestamp) -> Result<Sending, Again> {
         tracing::warn!("notification.unknown: Telegram did not say whether a message arrived");
         let Some(recap) = notification.recap.clone() else {
-            return Ok(());
+            return Ok(Sending::Unknown);
         };
         self.send_once(&notification.recap_id(), notification.chat, recap, deadline)
-            .await?;
-        Ok(())
+            .await
     }
 
     async fn send_once(&self, id: &str, chat: ChatId, message: Message, deadline: Timestamp) -> Result<Sending, Again> {

@@ -9,6 +9,6 @@ use notifier::handler::Notifier;
 async fn main() -> Result<(), Error> {
     let telemetry = telemetry::init("notifier");
     let config = Config::from_env(&mut Env::from_process())?;
-    let notifier = Notifier::new(config, &Aws::load().await, lambda_kit::http_client());
+    let notifier = Notifier::new(config, &Aws::load(), lambda_kit::http_client());
     telemetry.run(|event| notifier.handle(event)).await
 }

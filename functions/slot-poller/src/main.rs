@@ -9,6 +9,6 @@ use slot_poller::handler::SlotPoller;
 async fn main() -> Result<(), Error> {
     let telemetry = telemetry::init("slot-poller");
     let config = Config::from_env(&mut Env::from_process())?;
-    let poller = SlotPoller::new(config, &Aws::load().await, lambda_kit::http_client());
+    let poller = SlotPoller::new(config, &Aws::load(), lambda_kit::http_client());
     telemetry.run(|event| poller.handle(event)).await
 }
