@@ -96,8 +96,8 @@ pub enum Outcome {
     PlannedByHand {
         /// The number Wildberries gave it.
         booking: String,
-        /// Where, if Wildberries says so.
-        warehouse_name: Option<String>,
+        /// The warehouse's name, if Wildberries says so. Not called like a history line's own: the two stand side by side there.
+        warehouse: Option<String>,
         /// For which day, if Wildberries says so.
         date: Option<Date>,
     },

@@ -141,6 +141,8 @@ pub enum Skip {
     CatchesReserved,
     /// An offer is open for it already, and takes this opening in.
     OfferOpen,
+    /// Another worker is just making the offer.
+    OfferBeingMade,
 }
 
 /// The job has to be delivered again.

@@ -112,6 +112,10 @@ impl BookingModule {
                 }
                 Activity::Wizard(_) => screen.remark(texts::watch_wizard::use_buttons(screen.language())),
             }),
+            // Payments are not this feature's: it does not claim them.
+            Input::PreCheckout { .. } | Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => {
+                Ok(Reply::new())
+            }
         }
     }
 

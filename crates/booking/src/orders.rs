@@ -64,7 +64,9 @@ pub struct OrderFacts {
 pub enum NoWord {
     /// The shop's limit is used up for so many seconds.
     Wait(u32),
-    /// It refused the key (401).
+    /// It refused the key (401). The conversation only says so: one refusal may be Wildberries' own trouble, which the poller can tell
+    /// from a dead key because it asks with many shops' keys, and putting a key aside stops every watch of its shop. A watch made with a
+    /// dead key does no harm: the first look at its offer puts the key aside.
     Refused,
     /// It does not allow this kind of key to do that (403).
     Forbidden,

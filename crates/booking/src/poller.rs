@@ -3,6 +3,8 @@
 //! The clock that calls it once a second, the lease and the hand-over live in the function; this is the step, and it is the same
 //! for one watch and for a million: what it does follows what has opened and what has changed.
 
+mod ask;
+mod jobs;
 mod offers;
 mod refresh;
 
@@ -10,31 +12,27 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use queue::{Envelope, Fifo, QueueError};
+use queue::{Fifo, QueueError};
 use store::{Lease, StoreError, Stored, Table};
 use vault::Vault;
-use wildberries::{Api, Feed, SellerId, WbError};
+use wildberries::{Api, Feed, SellerId};
 
 use self::offers::Offers;
 use self::refresh::Changes;
 use crate::announcements::Announcements;
 use crate::board::{Board, Difference};
-use crate::clock::{Clock, moscow_date};
+use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::feed::{FeedHealth, PollerNote, STALE};
-use crate::job::{Announce, BookSlot, BookingJob, CloseWatch};
-use crate::keys;
 use crate::pool::Pool;
-use crate::seller_key::KeyRecord;
 use crate::snapshot::{Snapshot, SnapshotError};
+use crate::watch::{self, Watch};
 use crate::watch_index::WatchIndex;
 
+/// Watches read at once while all of them are loaded.
+const PAGE: usize = 1_000;
 /// A board older than this is not shown to a new watch: what it says may long be gone.
 const BOARD_FRESH: SignedDuration = SignedDuration::from_secs(60);
-/// How long a shop is left alone that was refused together with others.
-const SHORT_REST: SignedDuration = SignedDuration::from_secs(30);
-/// How long a shop is left alone whose key cannot be opened or is refused for a reason that does not pass at once.
-const LONG_REST: SignedDuration = SignedDuration::from_hours(1);
 /// Watches changed this long before the last holder last matched may not have met the board: it may have read of them later.
 const HAND_OVER_OVERLAP: SignedDuration = SignedDuration::from_secs(10);
 
@@ -163,15 +161,39 @@ impl Poller {
     /// Reads what changed since the last time (everything, the first time). A standby does this to be ready.
     pub async fn refresh(&mut self) -> Result<(), StoreError> {
         let now = self.services.clock.now();
+        if self.changes.is_at_the_beginning() {
+            self.load().await?;
+            self.changes.loaded(now);
+        }
         let news = self.changes.read(&self.services.table, now).await?;
         for watch in &news.watches {
-            self.index.apply(watch);
-            self.offers.apply(watch);
+            self.take_note(watch);
         }
         for key in news.keys {
             self.pool.apply(key, now);
         }
         Ok(())
+    }
+
+    /// Loads every active watch, page by page: what is in memory is the index and one page, not the list beside it.
+    async fn load(&mut self) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let table = &self.services.table;
+            let page = table.work_page::<Watch>(watch::ACTIVE, after.as_deref(), PAGE).await?;
+            for watch in &page.records {
+                self.take_note(watch);
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn take_note(&mut self, watch: &Stored<Watch>) {
+        self.index.apply(watch);
+        self.offers.apply(watch);
     }
 
     /// Begins to hold the lease: takes over the last holder's board, budgets and view of the feed.
@@ -285,86 +307,6 @@ impl Poller {
         self.follow_offers(None, now).await
     }
 
-    /// Orders a look at every offer that is due for one.
-    async fn follow_offers(&mut self, board: Option<&Board>, now: Timestamp) -> Result<(), TickError> {
-        let looks = self.offers.due(board, now);
-        let jobs = looks.iter().map(|(_, look)| BookingJob::Follow(look.clone()));
-        self.queue(jobs, now).await?;
-        self.offers.queued(looks);
-        Ok(())
-    }
-
-    /// Once in a Moscow day (and at the beginning of a shift) orders watches to close whose last day has passed.
-    async fn close_passed(&mut self) -> Result<(), TickError> {
-        let now = self.services.clock.now();
-        let today = moscow_date(now);
-        if self.closed_before == today {
-            return Ok(());
-        }
-        let passed = self.index.passed(today).map(|(user, watch)| {
-            BookingJob::Close(CloseWatch {
-                user,
-                watch: watch.clone(),
-                today,
-            })
-        });
-        let jobs: Vec<_> = passed.collect();
-        self.queue(jobs, now).await?;
-        self.closed_before = today;
-        Ok(())
-    }
-
-    /// Has those who watch told what the feed does, when that is worth a message.
-    async fn announce(&mut self) -> Result<(), TickError> {
-        let now = self.services.clock.now();
-        let Some(news) = self.announcements.due(&self.feed, now) else {
-            return Ok(());
-        };
-        self.queue([BookingJob::Announce(Announce { news, after: None })], now)
-            .await?;
-        self.announcements.told(&news, now);
-        Ok(())
-    }
-
-    async fn queue(&self, jobs: impl IntoIterator<Item = BookingJob>, now: Timestamp) -> Result<usize, TickError> {
-        let envelopes: Vec<_> = jobs
-            .into_iter()
-            .map(|job| {
-                let trace = job.subject();
-                Envelope::new(job, trace, now.as_millisecond())
-            })
-            .collect();
-        if !envelopes.is_empty() {
-            self.services.bookings.send(&envelopes).await?;
-        }
-        Ok(envelopes.len())
-    }
-
-    /// Queues a job for every match, and an order to settle for every attempt that seems lost.
-    async fn queue_matches(
-        &mut self,
-        difference: &Difference,
-        board: &Board,
-        now: Timestamp,
-    ) -> Result<usize, TickError> {
-        let slots: Vec<BookSlot> = self
-            .index
-            .matches(&difference.openings, board, now)
-            .iter()
-            .map(|found| found.job(now))
-            .collect();
-        let books = slots.iter().cloned().map(BookingJob::Book);
-        let settles = self.index.stuck(now).into_iter().map(BookingJob::Settle);
-        let jobs = self.queue(books.chain(settles), now).await?;
-        for slot in &slots {
-            tracing::info!(trace_id = %slot.attempt, attempt = %slot.attempt, watch = %slot.watch, cell = %slot.open.cell,
-                coefficient = %slot.open.coefficient, "slot.queued: an open cell suits a watch");
-        }
-        self.index.queued(&slots, now);
-        self.matched_at = now;
-        Ok(jobs)
-    }
-
     async fn store_board(&mut self, board: &Board, lease: &Lease, now: Timestamp) -> Result<(), TickError> {
         let snapshot = Snapshot::pack(board, lease.fence, now)?;
         let table = &self.services.table;
@@ -394,99 +336,6 @@ impl Poller {
         {
             self.services.table.put(&directory).await?;
             self.directory = Some(directory);
-        }
-        Ok(())
-    }
-
-    /// Asks Wildberries, if it is time, allowed, and somebody's budget is ready.
-    async fn ask(&mut self, tick: &mut Tick) -> Result<Option<Feed>, TickError> {
-        let now = self.services.clock.now();
-        if !self.feed.may_ask(now) || self.is_idle(now) {
-            return Ok(None);
-        }
-        if !self.pool.is_manned(now) {
-            self.feed.no_keys(now);
-            return Ok(None);
-        }
-        let Some(key) = self.pool.choose(now).cloned() else {
-            return Ok(None);
-        };
-        let seller = key.record.seller.clone();
-        let secret = match keys::open(&self.services.vault, &key.record).await {
-            Ok(secret) => secret,
-            Err(error) => {
-                tracing::error!(key = %key.record.id, error = %error, "key.unreadable: a stored key cannot be opened, its shop is left alone");
-                self.pool.rest(&seller, now + LONG_REST);
-                return Ok(None);
-            }
-        };
-        self.pool.asked(&seller, now);
-        tick.asked = true;
-        match self
-            .services
-            .api
-            .coefficients(&secret, self.services.rules.answer_within)
-            .await
-        {
-            Ok(feed) => {
-                if let Some(remaining) = feed.remaining {
-                    self.pool.remaining(&seller, remaining, now);
-                }
-                if feed.skipped > 0 {
-                    tracing::warn!(
-                        skipped = feed.skipped,
-                        rows = feed.rows.len(),
-                        "feed.skipped: rows of Wildberries' board could not be read"
-                    );
-                }
-                self.feed.good(self.services.clock.now(), !self.nobody_watches());
-                self.refused = None;
-                Ok(Some(feed))
-            }
-            Err(error) => {
-                tick.feed_error = Some(error.name());
-                self.react(&error, key, &seller).await?;
-                Ok(None)
-            }
-        }
-    }
-
-    /// While nobody watches, the feed is asked rarely: enough for the list of warehouses and the state of the feed.
-    fn is_idle(&self, now: Timestamp) -> bool {
-        self.nobody_watches()
-            && self
-                .feed
-                .last_good_at
-                .is_some_and(|last| now.duration_since(last) < self.services.rules.idle_interval)
-    }
-
-    fn nobody_watches(&self) -> bool {
-        self.index.is_empty() && self.offers.len() == 0
-    }
-
-    async fn react(&mut self, error: &WbError, key: Stored<KeyRecord>, seller: &SellerId) -> Result<(), TickError> {
-        let now = self.services.clock.now();
-        self.feed.bad(error, now);
-        match error {
-            WbError::RateLimited(limit) => self.pool.limited(seller, *limit, now),
-            WbError::Forbidden { .. } | WbError::PaymentRequired => self.pool.rest(seller, now + LONG_REST),
-            // A second shop refused before anybody had a good answer: it is Wildberries, not the keys.
-            WbError::Unauthorized if self.refused.as_ref().is_some_and(|shop| shop != seller) => {
-                self.feed.bad(&WbError::Server { status: 401 }, now);
-                self.pool.rest(seller, now + SHORT_REST);
-            }
-            WbError::Unauthorized => {
-                self.refused = Some(seller.clone());
-                let PollerServices {
-                    table, notifications, ..
-                } = &self.services;
-                let owner = key.record.user;
-                let id = key.record.id.clone();
-                let trace = format!("key-{id}");
-                keys::refuse(table, notifications, key, &trace, now).await?;
-                self.pool.forget(owner, &id, now);
-            }
-            _ => {}
         }
         Ok(())
     }

@@ -158,3 +158,39 @@ impl Record for TakenSupply {
         Some(self.at + TAKEN_FOR)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::texts::samples::{attempt, now};
+
+    #[test]
+    fn a_line_of_history_reads_back_whatever_came_of_the_attempt() {
+        let text = || "a".to_owned();
+        let planned = |warehouse: Option<String>| Outcome::PlannedByHand {
+            booking: text(),
+            warehouse,
+            date: None,
+        };
+        let confirmed = Outcome::Confirmed {
+            booking: text(),
+            time_slot: None,
+            key_name: text(),
+        };
+        let rejected = Outcome::GoodsRejected { detail: text() };
+        let rests = Outcome::TooActive { until: now() };
+        for outcome in [
+            planned(None),
+            planned(Some(text())),
+            confirmed,
+            rejected,
+            rests,
+            Outcome::SlotClosed,
+        ] {
+            let line = HistoryLine::of(&attempt(), &outcome, now());
+            let json = serde_json::to_string(&line).unwrap();
+            assert_eq!(serde_json::from_str::<HistoryLine>(&json).unwrap(), line);
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 mod word;
 
-use jiff::{SignedDuration, Timestamp};
+use std::ops::ControlFlow;
+
+use jiff::SignedDuration;
 use store::{StoreError, Stored};
 use wildberries::SupplyId;
 
@@ -19,15 +21,21 @@ use crate::watch::{Watch, WatchState};
 const WAIT_FOR_DETAILS: SignedDuration = SignedDuration::from_hours(1);
 /// How often a count is tried anew after the user changed the watch in between.
 const TRIES: usize = 5;
+/// What was seen on the board longer ago may be otherwise by now: it is not told to the seller. Jobs come so late when they failed before.
+const SEEN_LONG_AGO: SignedDuration = SignedDuration::from_secs(60);
 
 impl Work<'_> {
-    /// Makes the offer of a claimed attempt.
+    /// Makes the offer of a claimed attempt. The worker keeps it until the seller has been told ([`Work::show`]), so that nobody tells
+    /// it a second time.
     pub(super) async fn offer(&self, attempt: Stored<Attempt>) -> Result<Stored<Attempt>, Stop> {
         let now = self.now();
+        if now.duration_since(attempt.record.times.seen_at) > SEEN_LONG_AGO {
+            // The watch meets the board anew: what is still open is offered then.
+            return self.conclude(attempt, Outcome::SlotClosed).await;
+        }
         let offer = Offer::new(attempt.record.open, now, self.booker.rules.offer_lasts);
         let mut attempt = attempt;
         attempt.record.times.requested_at = Some(now);
-        attempt.record.lease_until = now;
         attempt.record.offer = Some(offer);
         self.enter(attempt, Phase::Offered).await
     }
@@ -38,22 +46,11 @@ impl Work<'_> {
             Ok(open) => open,
             Err(claim) => return self.finish(claim).await,
         };
-        let mut offer = offer;
+        let (attempt, mut offer) = match self.hear(attempt, offer).await? {
+            ControlFlow::Continue(open) => open,
+            ControlFlow::Break(finish) => return Ok(finish),
+        };
         let watch = self.watch_of(&attempt.record).await?;
-        match Box::pin(self.word_on(&attempt.record, &offer)).await? {
-            Word::Planned(plan) => {
-                let (attempt, outcome) = plan.judge(attempt, &offer);
-                return self.end(attempt, outcome).await;
-            }
-            Word::Gone => return self.end(attempt, Outcome::OrderGone).await,
-            Word::BecameSupply(supply) => offer.supply = Some(supply),
-            Word::NotPlanned => offer.asked_at = Some(self.now()),
-            Word::None => {}
-        }
-        let now = self.now();
-        if let Some(supply) = offer.supply {
-            return self.wait_for_details(attempt, offer, supply, now).await;
-        }
         let Some(watch) = watch.filter(|watch| waits_with(watch, &attempt.record.id)) else {
             return self.end(attempt, Outcome::OfferWithdrawn).await;
         };
@@ -61,15 +58,18 @@ impl Work<'_> {
             // The seller asks for something else by now.
             return self.end(attempt, Outcome::OfferWithdrawn).await;
         }
-        if let Some(open) = &job.open {
+        let (now, rules) = (self.now(), &self.booker.rules);
+        if let Some(open) = &job.open
+            && now.duration_since(job.at) <= SEEN_LONG_AGO
+        {
             let wanted: Vec<OpenCell> = open.iter().copied().filter(|open| watch.wants(open)).collect();
-            let fresh = offer.take_in(wanted, now);
+            let fresh = offer.take_in(wanted, job.at, rules.offer_lasts);
             self.count_openings(&attempt.record, fresh).await?;
         }
         if now >= offer.ends_at {
             return self.end(attempt, Outcome::OfferExpired).await;
         }
-        if offer.is_closed(now, self.booker.rules.closing_patience) {
+        if offer.is_closed(now, rules.closing_patience) {
             return self.end(attempt, Outcome::SlotClosed).await;
         }
         match self.keep(attempt, offer).await? {
@@ -78,18 +78,60 @@ impl Work<'_> {
         }
     }
 
-    /// The order is a supply, and nothing can undo that: only its warehouse and day are still to be asked for.
-    async fn wait_for_details(
+    /// Ends an offer that the seller does not want, unless Wildberries says that it was taken a moment ago.
+    pub(super) async fn skip(&self, job: &SkipOffer) -> Result<Finish, Stop> {
+        let (attempt, offer) = match self.open_offer(&job.attempt).await? {
+            Ok(open) => open,
+            // The seller is quicker than the worker who made the offer; the word must not be lost.
+            Err(Claim::Skip(Skip::OfferBeingMade)) => return Err(Stop::Again("the offer is just being made".into())),
+            Err(claim) => return self.finish(claim).await,
+        };
+        if attempt.record.user != job.user {
+            return Ok(Finish::Skipped(Skip::NotWanted));
+        }
+        match self.hear(attempt, offer).await? {
+            ControlFlow::Continue((attempt, _)) => self.end(attempt, Outcome::OfferSkipped).await,
+            ControlFlow::Break(finish) => Ok(finish),
+        }
+    }
+
+    /// Hears what Wildberries says before anything else is decided. Breaks when that decides it.
+    async fn hear(
         &self,
         attempt: Stored<Attempt>,
-        offer: Offer,
-        supply: SupplyId,
-        now: Timestamp,
-    ) -> Result<Finish, Stop> {
-        if now >= offer.ends_at + WAIT_FOR_DETAILS {
+        mut offer: Offer,
+    ) -> Result<ControlFlow<Finish, (Stored<Attempt>, Offer)>, Stop> {
+        match Box::pin(self.word_on(&attempt.record, &offer)).await? {
+            Word::Planned(plan) => {
+                let (attempt, outcome) = plan.judge(attempt, &offer);
+                return self.end(attempt, outcome).await.map(ControlFlow::Break);
+            }
+            Word::Gone if offer.is_gone_for_good(self.now()) => {
+                return self.end(attempt, Outcome::OrderGone).await.map(ControlFlow::Break);
+            }
+            Word::Gone => offer.missing_since = offer.missing_since.or(Some(self.now())),
+            Word::BecameSupply(supply) => offer.supply = Some(supply),
+            Word::NotPlanned => {
+                offer.asked_at = Some(self.now());
+                offer.missing_since = None;
+            }
+            Word::None => {}
+        }
+        match offer.supply {
+            Some(supply) => {
+                let waits = self.wait_for_details(attempt, offer, supply).await;
+                waits.map(ControlFlow::Break)
+            }
+            None => Ok(ControlFlow::Continue((attempt, offer))),
+        }
+    }
+
+    /// The order is a supply, and nothing can undo that: only its warehouse and day are still to be asked for.
+    async fn wait_for_details(&self, attempt: Stored<Attempt>, offer: Offer, supply: SupplyId) -> Result<Finish, Stop> {
+        if self.now() >= offer.ends_at + WAIT_FOR_DETAILS {
             let outcome = Outcome::PlannedByHand {
                 booking: supply.to_string(),
-                warehouse_name: None,
+                warehouse: None,
                 date: None,
             };
             return self.end(attempt, outcome).await;
@@ -100,25 +142,18 @@ impl Work<'_> {
         }
     }
 
-    /// Ends an offer that the seller does not want.
-    pub(super) async fn skip(&self, job: &SkipOffer) -> Result<Finish, Stop> {
-        match self.open_offer(&job.attempt).await? {
-            Ok((attempt, _)) if attempt.record.user != job.user => Ok(Finish::Skipped(Skip::NotWanted)),
-            Ok((attempt, _)) => self.end(attempt, Outcome::OfferSkipped).await,
-            Err(claim) => self.finish(claim).await,
-        }
-    }
-
     /// The offer, if it is open; otherwise what is left to do for its attempt.
     async fn open_offer(&self, id: &AttemptId) -> Result<Result<(Stored<Attempt>, Offer), Claim>, Stop> {
         let Some(attempt) = self.booker.table.get::<Attempt>(&Attempt::key_of(id)).await? else {
             return Ok(Err(Claim::Skip(Skip::AlreadyOver)));
         };
+        let is_held = attempt.record.lease_until > self.now();
         Ok(match (&attempt.record.phase, attempt.record.offer.clone()) {
-            (Phase::Offered, Some(offer)) => Ok((attempt, offer)),
             (Phase::Done { .. }, _) if !attempt.record.told => Err(Claim::Go(Box::new(attempt))),
+            (Phase::Claimed | Phase::Offered, _) if is_held => Err(Claim::Skip(Skip::OfferBeingMade)),
+            (Phase::Offered, Some(offer)) => Ok((attempt, offer)),
             // Whoever claimed it never came to make the offer.
-            (Phase::Claimed, _) if attempt.record.lease_until <= self.now() => Err(self.take_over(attempt).await?),
+            (Phase::Claimed, _) => Err(self.take_over(attempt).await?),
             _ => Err(Claim::Skip(Skip::AlreadyOver)),
         })
     }

@@ -7,6 +7,7 @@ use telegram::{Language, Notification, Standing};
 use super::{Stop, Work};
 use crate::attempt::{Attempt, Outcome};
 use crate::audience::language_of;
+use crate::offer::Offer;
 use crate::texts::{offer as offers, outcome as texts};
 use crate::watch::Watch;
 
@@ -35,23 +36,23 @@ impl Work<'_> {
         Ok(attempt.record)
     }
 
-    /// Shows an open offer as it stands, if the seller does not see it so already.
+    /// Shows an open offer as it stands, if the seller does not see it so already, and leaves it to whoever follows it.
     pub(super) async fn show(&self, mut attempt: Stored<Attempt>) -> Result<Stored<Attempt>, Stop> {
-        let key = Watch::key_of(attempt.record.user, &attempt.record.watch);
-        let Some(offer) = attempt
-            .record
-            .offer
-            .as_mut()
-            .filter(|offer| offer.shown < offer.revision)
-        else {
+        let now = self.now();
+        let is_unseen = attempt.record.offer.as_ref().is_some_and(Offer::is_unseen);
+        if !is_unseen && attempt.record.lease_until <= now {
             return Ok(attempt);
-        };
-        offer.shown = offer.revision;
-        if let Some(watch) = self.booker.table.get::<Watch>(&key).await? {
+        }
+        let key = Watch::key_of(attempt.record.user, &attempt.record.watch);
+        if is_unseen && let Some(watch) = self.booker.table.get::<Watch>(&key).await? {
             let language = language_of(&self.booker.table, attempt.record.user).await?;
             let picture = picture(language, &attempt.record, &watch.record);
             self.notify(picture).await?;
         }
+        if let Some(offer) = &mut attempt.record.offer {
+            offer.shown = offer.revision;
+        }
+        attempt.record.lease_until = now;
         attempt.version = self.booker.table.replace(&attempt.record, attempt.version).await?;
         Ok(attempt)
     }

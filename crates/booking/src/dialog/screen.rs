@@ -144,7 +144,7 @@ impl<'a> Screen<'a> {
     fn pressed(&self) -> Option<(&'a str, MessageId)> {
         match &self.request.input {
             Input::Press { id, message_id, .. } => Some((id, *message_id)),
-            Input::Command { .. } | Input::Text(_) | Input::Other { .. } => None,
+            _ => None,
         }
     }
 }

@@ -142,7 +142,7 @@ impl BookingModule {
         if let Some(made) = watches.get(request.user, &id).await? {
             return Ok(CreateWatch::Created(Box::new(made.record)));
         }
-        watches
+        let made = watches
             .create(
                 request.user,
                 request.chat,
@@ -151,7 +151,15 @@ impl BookingModule {
                 request.now,
                 &mut StdRng::seed_from_u64(seed),
             )
-            .await
+            .await;
+        match made {
+            // The other of two presses at the same moment was faster.
+            Err(StoreError::Conflict) => match watches.get(request.user, &id).await? {
+                Some(made) => Ok(CreateWatch::Created(Box::new(made.record))),
+                None => Err(StoreError::Conflict),
+            },
+            made => made,
+        }
     }
 
     /// Saves a changed answer and goes back to the card.

@@ -21,6 +21,8 @@ const LOOKS_APART: SignedDuration = SignedDuration::from_secs(2);
 #[derive(Debug, Default)]
 pub(super) struct Offers {
     open: HashMap<WatchId, Tracked>,
+    /// Versions of watches whose offer is over, so that an older change read again does not bring it back.
+    over: HashMap<WatchId, u64>,
 }
 
 #[derive(Debug)]
@@ -37,11 +39,16 @@ impl Offers {
     pub fn apply(&mut self, stored: &Stored<Watch>) {
         let Stored { record: watch, version } = stored;
         let known = self.open.get(&watch.id);
-        if known.is_some_and(|known| known.version >= *version) {
+        let known_version = known
+            .map(|known| known.version)
+            .or_else(|| self.over.get(&watch.id).copied());
+        if known_version.is_some_and(|known| known >= *version) {
             return;
         }
         let Some(attempt) = watch.offer.clone() else {
-            self.open.remove(&watch.id);
+            if self.open.remove(&watch.id).is_some() {
+                self.over.insert(watch.id.clone(), *version);
+            }
             return;
         };
         let looked = known
@@ -53,6 +60,7 @@ impl Offers {
             watch: watch.clone(),
             looked,
         };
+        self.over.remove(&watch.id);
         self.open.insert(watch.id.clone(), tracked);
     }
 

@@ -52,6 +52,16 @@ impl Changes {
         }
     }
 
+    /// Whether the active watches have yet to be loaded.
+    pub fn is_at_the_beginning(&self) -> bool {
+        self.active_watches.read_at.is_none()
+    }
+
+    /// Notes that the active watches were loaded, as they were at `now` or later.
+    pub fn loaded(&mut self, now: Timestamp) {
+        self.active_watches.read_at = Some(now);
+    }
+
     /// Reads what is new. If any part fails nothing moves, and the next look reads it all again.
     pub async fn read(&mut self, table: &Table, now: Timestamp) -> Result<News, StoreError> {
         let (mut watches, gone_watches, mut keys, gone_keys) = tokio::try_join!(

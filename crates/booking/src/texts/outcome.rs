@@ -31,9 +31,9 @@ pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Opti
         Outcome::Unsettled => unsettled(language, attempt),
         Outcome::PlannedByHand {
             booking,
-            warehouse_name,
+            warehouse,
             date,
-        } => planned_by_hand(language, attempt, booking, warehouse_name.as_deref(), *date),
+        } => planned_by_hand(language, attempt, booking, warehouse.as_deref(), *date),
         Outcome::OrderGone => order_gone(language, attempt),
         Outcome::SlotClosed | Outcome::OfferExpired | Outcome::OfferSkipped | Outcome::OfferWithdrawn => return None,
     })

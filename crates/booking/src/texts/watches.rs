@@ -2,6 +2,7 @@
 
 mod board;
 pub mod buttons;
+mod state;
 mod toasts;
 
 use jiff::Timestamp;
@@ -9,19 +10,18 @@ use telegram::Language::{self, En, Ru};
 use telegram::Message;
 use telegram::words::plural_ru;
 
-use super::common::{box_types, either, moment, price_limit, range, shortened, to_the_second, warehouse};
+use super::common::{box_types, either, moment, price_limit, range, to_the_second, warehouse};
 use super::watch_wizard::{mode_name, way};
 use crate::board::Board;
-use crate::clock::{moscow_date, moscow_time};
-use crate::watch::{Cargo, PauseReason, Watch, WatchState, Way};
+use crate::clock::moscow_date;
+use crate::watch::{Cargo, Watch, WatchState, Way};
 use crate::watches::is_over;
 
+pub use state::state;
 pub use toasts::*;
 
 /// How many warehouses a card names before it only counts.
 const NAMED_WAREHOUSES: usize = 5;
-/// The most of the booking service's own words that is quoted, characters.
-const LONGEST_QUOTE: usize = 200;
 
 /// How many watches of each sort a user has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -120,95 +120,6 @@ pub fn gone_message(language: Language) -> Message {
         "Этого наблюдения уже нет: оно удалено. Остальные — в /watches",
         "This watch is gone: it was deleted. The others are in /watches",
     ))
-}
-
-/// Where a watch stands, in words.
-pub fn state(language: Language, watch: &Watch, rest_until: Option<Timestamp>, now: Timestamp) -> String {
-    let rest_until = rest_until.max(watch.hold_until).filter(|until| *until > now);
-    match &watch.state {
-        WatchState::Watching if watch.offer.is_some() => either(
-            language,
-            "🔔 Слот открыт — ждём вашего подтверждения в WB",
-            "🔔 A slot is open — waiting for you to confirm it at WB",
-        )
-        .into(),
-        WatchState::Watching if watch.to < moscow_date(now) => passed(language, watch).into(),
-        WatchState::Watching => match (rest_until.map(moscow_time), language) {
-            (Some(until), Ru) => format!("⏳ Магазин отдыхает до {until} по Москве, потом продолжим сами"),
-            (Some(until), En) => format!("⏳ The shop rests until {until} Moscow time, then it goes on by itself"),
-            (None, _) => either(language, "🟢 Ждём подходящий слот", "🟢 Waiting for a slot that fits").into(),
-        },
-        WatchState::Booking { .. } => either(
-            language,
-            "⚡ Бронируем слот прямо сейчас",
-            "⚡ Booking a slot right now",
-        )
-        .into(),
-        WatchState::Caught { booking } => match language {
-            Ru => format!("🎉 Поймано: бронь #{booking}"),
-            En => format!("🎉 Caught: booking #{booking}"),
-        },
-        WatchState::Paused(reason) => format!("⏸ {}", pause_reason(language, reason)),
-        WatchState::Passed => passed(language, watch).into(),
-        WatchState::Deleted => either(language, "🗑 Удалено", "🗑 Deleted").into(),
-    }
-}
-
-fn passed(language: Language, watch: &Watch) -> &'static str {
-    match watch.caught.is_empty() {
-        true => either(
-            language,
-            "⌛ Даты прошли, слот не поймали",
-            "⌛ The dates have passed, no slot was caught",
-        ),
-        false => either(
-            language,
-            "⌛ Даты прошли, наблюдение завершено",
-            "⌛ The dates have passed, the watch is done",
-        ),
-    }
-}
-
-fn pause_reason(language: Language, reason: &PauseReason) -> String {
-    match reason {
-        PauseReason::ByUser => either(language, "На паузе: вы остановили", "Paused by you").into(),
-        PauseReason::Goods { detail } => {
-            let detail = shortened(detail.trim(), LONGEST_QUOTE);
-            let detail = if detail.is_empty() {
-                detail
-            } else {
-                format!(" ({detail})")
-            };
-            match language {
-                Ru => format!("На паузе: товары не приняли{detail}"),
-                En => format!("Paused: the goods were not accepted{detail}"),
-            }
-        }
-        PauseReason::Key => either(
-            language,
-            "На паузе: у магазина нет рабочего ключа",
-            "Paused: the shop has no working key",
-        )
-        .into(),
-        PauseReason::NoCatches => either(
-            language,
-            "На паузе: бесплатные брони закончились",
-            "Paused: no free bookings left",
-        )
-        .into(),
-        PauseReason::Unsettled => either(
-            language,
-            "На паузе: итог заявки неизвестен, проверьте портал продавца",
-            "Paused: a request's outcome is unknown, check the seller portal",
-        )
-        .into(),
-        PauseReason::OrderGone => either(
-            language,
-            "На паузе: Wildberries больше не знает этот заказ",
-            "Paused: Wildberries no longer knows this order",
-        )
-        .into(),
-    }
 }
 
 /// What the watch is.

@@ -256,6 +256,12 @@ async fn an_order_that_is_gone_stops_the_watch() {
     let (mut world, order) = offered().await;
     world.control(&format!("wb/orders/{order}/cancel"), json!({})).await;
     world.goes_on(6).await;
+    assert_eq!(
+        world.seller(1).read("🧾 Заказа больше нет").await,
+        0,
+        "one 404 may be a lagging copy"
+    );
+    world.goes_on(14).await;
     assert_eq!(world.seller(1).read("🧾 Заказа больше нет").await, 1);
     assert_eq!(
         world.watches_of(1).await[0].state,

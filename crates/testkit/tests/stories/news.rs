@@ -1,8 +1,10 @@
 //! What people are told unasked: the feed's troubles and their end, and a watch whose days are over.
 
-use booking::watch::WatchState;
+use booking::ids::WatchId;
+use booking::watch::{Watch, WatchState};
 use jiff::SignedDuration;
 use serde_json::json;
+use telegram::{ChatId, UserId};
 use testkit::World;
 
 const OFF: &str = "📡 Wildberries отключил ленту слотов";
@@ -124,4 +126,30 @@ async fn a_watch_that_is_offered_ends_its_offer_before_it_closes() {
     assert_eq!((&watch.state, &watch.offer), (&WatchState::Passed, &None));
     assert_eq!(world.balance(1).await, Some((2, 0, 0)));
     assert_eq!(world.seller(1).read("⌛ Даты прошли").await, 1);
+}
+
+#[tokio::test]
+async fn everybody_who_watches_is_told_once_however_many_pages_they_fill() {
+    let mut world = World::watching().await;
+    let watch = world.watches_of(1).await.remove(0);
+    for number in 0..250 {
+        let person = 1_000 + number % 220;
+        let other = Watch {
+            id: WatchId::from_text(&format!("w{number:09}")),
+            user: UserId(person),
+            chat: ChatId(person),
+            ..watch.clone()
+        };
+        world.table.insert(&other).await.unwrap();
+    }
+    feed_is(&world, "disabled").await;
+    world.minutes_go_on(4).await;
+    let calls = world.calls("telegram").await;
+    let told = calls
+        .iter()
+        .filter(|call| call["body"].to_string().contains("отключил ленту"));
+    let mut chats: Vec<i64> = told.filter_map(|call| call["body"]["chat_id"].as_i64()).collect();
+    chats.sort_unstable();
+    let people: Vec<i64> = std::iter::once(1).chain(1_000..1_220).collect();
+    assert_eq!(chats, people);
 }

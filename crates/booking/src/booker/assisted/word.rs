@@ -61,7 +61,7 @@ impl Plan {
         let Some(open) = caught else {
             let outcome = Outcome::PlannedByHand {
                 booking: number,
-                warehouse_name: details.warehouse_name,
+                warehouse: details.warehouse_name,
                 date: details.supply_date,
             };
             return (attempt, outcome);

@@ -126,4 +126,10 @@ fn a_paused_watch_is_followed_until_its_offer_is_closed() {
     });
     assert_eq!(offers.len(), 0);
     assert!(offers.due(None, at(60)).is_empty());
+
+    offers.apply(&Stored {
+        record: watch(),
+        version: 1,
+    });
+    assert_eq!(offers.len(), 0, "an older change, read again, does not bring it back");
 }

@@ -61,7 +61,11 @@ fn further_openings_are_named_and_the_rest_is_counted() {
     let mut attempt = offered();
     let mut open = vec![attempt.open];
     open.extend(further(&attempt, 1..9));
-    attempt.offer.as_mut().unwrap().take_in(open, now());
+    attempt
+        .offer
+        .as_mut()
+        .unwrap()
+        .take_in(open, now(), SignedDuration::from_mins(30));
     let view = view(En, &attempt);
     assert!(
         view.contains("Open as well:\n• Коледино, 01.11.2026, boxes — ×6"),
@@ -74,7 +78,11 @@ fn further_openings_are_named_and_the_rest_is_counted() {
 #[test]
 fn a_closed_offer_has_nothing_to_confirm() {
     let mut attempt = offered();
-    attempt.offer.as_mut().unwrap().take_in(Vec::new(), now());
+    attempt
+        .offer
+        .as_mut()
+        .unwrap()
+        .take_in(Vec::new(), now(), SignedDuration::from_mins(30));
     let view = view(Ru, &attempt);
     assert!(
         view.starts_with("😔 Слот закрылся") && !view.contains("Подтвердить в"),

@@ -206,9 +206,9 @@ fn an_assisted_catch_says_how_fast_the_offer_was_and_how_long_the_rest() {
 
 #[test]
 fn a_plan_of_the_sellers_own_is_told_with_what_is_known_of_it() {
-    let planned = |warehouse_name: Option<&str>, date| Outcome::PlannedByHand {
+    let planned = |warehouse: Option<&str>, date| Outcome::PlannedByHand {
         booking: "26596368".into(),
-        warehouse_name: warehouse_name.map(Into::into),
+        warehouse: warehouse.map(Into::into),
         date,
     };
     let date = jiff::civil::Date::new(2026, 11, 20).unwrap();

@@ -102,7 +102,7 @@ fn table(language: Language, watch: &Watch, board: &Board, days: &[Date], last: 
     let any_fits = table.contains(FITS);
     let message = Message::new()
         .line(either(language, "📊 Доска WB:", "📊 WB's board:"))
-        .code(&table);
+        .pre(&table);
     let message = match any_fits {
         true => message.text("\n").text(either(
             language,

@@ -159,6 +159,15 @@ fn a_rest_and_a_passed_range_are_told() {
         ..watch("aaaaaaaaaa")
     };
     assert_eq!(texts::state(Ru, &past, None, now()), "⌛ Даты прошли, слот не поймали");
+    let mut offered_elsewhere = held.clone();
+    offered_elsewhere.way = Way::Assisted(Cargo::Order {
+        order: wildberries::OrderId(1),
+    });
+    let told = texts::state(Ru, &offered_elsewhere, Some(until), now());
+    assert!(told.contains("предложены по другим наблюдениям"), "{told}");
+    offered_elsewhere.hold_until = None;
+    let told = texts::state(Ru, &offered_elsewhere, Some(until), now());
+    assert_eq!(told, "🟢 Ждём подходящий слот", "the shop's rest is not its own");
 }
 
 #[test]
@@ -294,7 +303,7 @@ fn an_open_offer_the_order_and_the_board_are_on_the_card() {
 🔎 Последняя проверка: 09:18:05, 21.11.2026 по Москве
 [📦 Открыть заказ](https://seller.wildberries.ru/supplies-management/all-supplies/supply-detail?preorderId=34597755&supplyId)
 [⏸ Пауза](ws:pause:aaaaaaaaaa) [✏️ Изменить](ws:edit:aaaaaaaaaa) [🗑 Удалить](ws:del:aaaaaaaaaa)
-[🔄 Обновить](ws:renew:aaaaaaaaaa:2baad5a17b64) [🎯 Создать наблюдение](w:new)
+[🔄 Обновить](ws:renew:aaaaaaaaaa:6a9022aafbd4) [🎯 Создать наблюдение](w:new)
 ");
 }
 

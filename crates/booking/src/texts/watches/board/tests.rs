@@ -90,7 +90,7 @@ fn several_cells_are_a_table() {
 * подходит по цене, — закрыто
 ");
     assert_eq!(table.entities.len(), 1);
-    assert_eq!(table.entities[0].kind, EntityKind::Code);
+    assert_eq!(table.entities[0].kind, EntityKind::Pre);
 }
 
 #[test]
