@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+
+mod crowd;
+mod feeds;
+mod figures;
+mod load;
+mod memory;
+mod processor;
+mod queue;
+mod shelf;
+mod tick;
+mod webhook;
+mod wire;
+
+use anyhow::{Context, bail};
+
+/// One thread, like a function's.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        Some("tick") => {
+            let sizes = arguments
+                .map(|size| size.parse().context("a number of watches"))
+                .collect::<anyhow::Result<Vec<usize>>>()?;
+            tick::measure(if sizes.is_empty() {
+                &[100_000, 1_000_000]
+            } else {
+                &sizes
+            })
+            .await
+        }
+        Some("load") => load::measure(arguments.next().context("a number of watches")?.parse()?).await,
+        Some("queue") => queue::measure(&arguments.next().context("the queue's URL")?).await,
+        Some("webhook") => webhook::measure().await,
+        _ => bail!("usage: bench tick [watches …] | bench load <watches> | bench webhook | bench queue <url>"),
+    }
+}
