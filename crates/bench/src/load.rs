@@ -34,8 +34,14 @@ pub async fn measure(size: usize) -> anyhow::Result<()> {
     let before = memory::most_resident_mib();
     let begun = Instant::now();
     let mut index = WatchIndex::default();
-    for watch in &table.work::<Watch>(ACTIVE, None).await? {
-        index.apply(watch);
+    let mut after = None;
+    loop {
+        let page = table.work_page::<Watch>(ACTIVE, after.as_deref(), PAGE).await?;
+        page.records.iter().for_each(|watch| index.apply(watch));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
     }
     let took = begun.elapsed();
     let after = memory::most_resident_mib();
@@ -88,7 +94,7 @@ fn page(sample: &[Value], first: usize, size: usize) -> String {
         })
         .collect();
     let more = if first + count < size {
-        r#","LastEvaluatedKey":{"pk":{"S":"x"}}"#
+        r#","LastEvaluatedKey":{"pk":{"S":"x"},"wsk":{"S":"x"}}"#
     } else {
         ""
     };
