@@ -13,7 +13,9 @@ pub trait ChannelSource: Send + Sync {
     fn source(&self) -> Source;
 
     /// What it gives when all is well.
-    fn offers(&self) -> Offers;
+    fn offers(&self) -> Offers {
+        self.source().offers()
+    }
 
     /// How hard it may be asked. Whoever calls keeps to that; nothing here waits.
     fn limits(&self) -> Limits {
@@ -62,6 +64,24 @@ pub struct NewestPosts {
     pub complete_since: Option<Timestamp>,
 }
 
+impl Source {
+    /// What it gives when all is well.
+    pub fn offers(self) -> Offers {
+        let members = Offers {
+            members: true,
+            ..Offers::default()
+        };
+        match self {
+            Source::Preview => Offers { posts: true, ..members },
+            Source::BotApi => members,
+            Source::TgStat | Source::Telemetr => Offers {
+                statistics: true,
+                ..members
+            },
+        }
+    }
+}
+
 impl DailyFigures {
     fn of(source: Source) -> Self {
         DailyFigures {
@@ -78,14 +98,6 @@ impl DailyFigures {
 impl ChannelSource for Preview {
     fn source(&self) -> Source {
         Source::Preview
-    }
-
-    fn offers(&self) -> Offers {
-        Offers {
-            members: true,
-            posts: true,
-            statistics: false,
-        }
     }
 
     async fn daily(&self, channel: &ChannelName) -> Result<DailyFigures, SourceError> {
@@ -111,13 +123,6 @@ impl ChannelSource for BotApi {
         Source::BotApi
     }
 
-    fn offers(&self) -> Offers {
-        Offers {
-            members: true,
-            ..Offers::default()
-        }
-    }
-
     async fn daily(&self, channel: &ChannelName) -> Result<DailyFigures, SourceError> {
         Ok(DailyFigures {
             members: Some(self.member_count(channel).await?),
@@ -130,14 +135,6 @@ impl ChannelSource for BotApi {
 impl ChannelSource for TgStat {
     fn source(&self) -> Source {
         Source::TgStat
-    }
-
-    fn offers(&self) -> Offers {
-        Offers {
-            members: true,
-            posts: false,
-            statistics: true,
-        }
     }
 
     async fn daily(&self, channel: &ChannelName) -> Result<DailyFigures, SourceError> {
@@ -154,14 +151,6 @@ impl ChannelSource for TgStat {
 impl ChannelSource for Telemetr {
     fn source(&self) -> Source {
         Source::Telemetr
-    }
-
-    fn offers(&self) -> Offers {
-        Offers {
-            members: true,
-            posts: false,
-            statistics: true,
-        }
     }
 
     async fn daily(&self, channel: &ChannelName) -> Result<DailyFigures, SourceError> {

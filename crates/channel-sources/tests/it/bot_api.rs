@@ -3,18 +3,22 @@
 use std::time::Duration;
 
 use channel_sources::{ChannelInfo, Peer, Precision, Source, SourceError};
+use stand_in::{Say, StandIn};
 
-use crate::stand_in::{Say, StandIn, TOKEN, channel};
+use crate::clients::{self, TOKEN, channel};
 
 async fn refused(status: u16, body: &str) -> SourceError {
     let server = StandIn::start([Say::status(status, body)]).await;
-    server.bot_api().member_count(&channel()).await.unwrap_err()
+    clients::bot_api(server.base())
+        .member_count(&channel())
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
 async fn subscribers_are_counted_exactly() {
     let server = StandIn::start([Say::ok(r#"{"ok":true,"result":11110268}"#)]).await;
-    let count = server.bot_api().member_count(&channel()).await.unwrap();
+    let count = clients::bot_api(server.base()).member_count(&channel()).await.unwrap();
     assert_eq!(
         (count.value, count.precision, count.source),
         (11_110_268, Precision::Exact, Source::BotApi)
@@ -30,7 +34,7 @@ async fn a_channel_is_described() {
     let body = r#"{"ok":true,"result":{"id":-1001320314529,"type":"channel","title":"Ряд","username":"Ryad_News","description":"О рядах","linked_chat_id":-1001,"accent_color_id":3}}"#;
     let server = StandIn::start([Say::ok(body)]).await;
     assert_eq!(
-        server.bot_api().channel(&channel()).await.unwrap(),
+        clients::bot_api(server.base()).channel(&channel()).await.unwrap(),
         ChannelInfo {
             chat_id: -1_001_320_314_529,
             title: Some("Ряд".to_owned()),
@@ -50,7 +54,7 @@ async fn a_group_or_a_person_is_no_channel() {
     ] {
         let body = format!(r#"{{"ok":true,"result":{{"id":5,"type":"{kind}"}}}}"#);
         let server = StandIn::start([Say::ok(body)]).await;
-        let error = server.bot_api().channel(&channel()).await.unwrap_err();
+        let error = clients::bot_api(server.base()).channel(&channel()).await.unwrap_err();
         assert_eq!(error, SourceError::NotAChannel(peer));
     }
 }

@@ -1,9 +1,10 @@
 //! What all sources have in common.
 
 use channel_sources::{ChannelSource, Source};
+use stand_in::{Say, StandIn};
 
+use crate::clients::{self, channel};
 use crate::pages::Page;
-use crate::stand_in::{Say, StandIn, channel};
 
 #[tokio::test]
 async fn each_source_gives_what_it_offers() {
@@ -15,10 +16,10 @@ async fn each_source_gives_what_it_offers() {
     ])
     .await;
     let sources: [Box<dyn ChannelSource>; 4] = [
-        Box::new(server.preview()),
-        Box::new(server.bot_api()),
-        Box::new(server.tgstat()),
-        Box::new(server.telemetr()),
+        Box::new(clients::preview(server.base())),
+        Box::new(clients::bot_api(server.base())),
+        Box::new(clients::tgstat(server.base())),
+        Box::new(clients::telemetr(server.base())),
     ];
     for source in &sources {
         let daily = source.daily(&channel()).await.unwrap();
@@ -39,7 +40,7 @@ async fn the_newest_posts_say_since_when_they_are_all() {
     let mut whole = Page::of([1, 2]);
     whole.more = false;
     let server = StandIn::start([Say::ok(Page::of([7, 8]).html()), Say::ok(whole.html())]).await;
-    let preview = server.preview();
+    let preview = clients::preview(server.base());
     let cut = preview.daily(&channel()).await.unwrap().posts.unwrap();
     assert_eq!(cut.complete_since, Some(cut.posts[0].posted_at));
     let whole = preview.daily(&channel()).await.unwrap().posts.unwrap();

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bot_api;
+mod clients;
 mod daily;
 mod landing;
 mod logs;
@@ -10,6 +11,5 @@ mod page;
 mod pages;
 mod post;
 mod preview;
-mod stand_in;
 mod telemetr;
 mod tgstat;

@@ -4,8 +4,8 @@ use channel_sources::{ChannelName, Landing, PreviewPage, SourceError};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
+use crate::clients::channel;
 use crate::pages::{Page, landing};
-use crate::stand_in::channel;
 
 const POSTS: usize = 4;
 

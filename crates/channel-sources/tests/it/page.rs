@@ -3,8 +3,8 @@
 use channel_sources::{ChannelName, Figure, Place, PostId, Precision, PreviewPage, Source, SourceError};
 use jiff::Timestamp;
 
+use crate::clients::channel;
 use crate::pages::{self, Page, PagePost};
-use crate::stand_in::channel;
 
 const NOW: Timestamp = Timestamp::constant(1_790_000_000, 0);
 

@@ -5,8 +5,8 @@ use channel_sources::{
 };
 use jiff::Timestamp;
 
+use crate::clients::channel;
 use crate::pages::Page;
-use crate::stand_in::channel;
 
 const NOW: Timestamp = Timestamp::constant(1_790_000_000, 0);
 

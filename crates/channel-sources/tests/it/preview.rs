@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use channel_sources::{Peer, PostId, Preview, Scope, SourceError};
+use stand_in::{Say, StandIn};
 
+use crate::clients::{self, channel};
 use crate::pages::{Page, landing};
-use crate::stand_in::{self, Say, StandIn, channel};
 
 fn redirect(to: &str) -> Say {
     Say::status(302, "").header("location", to)
@@ -14,7 +15,7 @@ fn redirect(to: &str) -> Say {
 #[tokio::test]
 async fn the_newest_page_is_asked_for() {
     let server = StandIn::start([Say::ok(Page::of([7, 8]).html())]).await;
-    let page = server.preview().latest(&channel()).await.unwrap();
+    let page = clients::preview(server.base()).latest(&channel()).await.unwrap();
     assert_eq!(page.posts.len(), 2);
     let asked = server.asked_once();
     assert_eq!(asked.line(), "GET /t.me/s/ryad_news");
@@ -24,7 +25,7 @@ async fn the_newest_page_is_asked_for() {
 #[tokio::test]
 async fn older_pages_are_asked_for_by_the_first_post() {
     let server = StandIn::start([Say::ok(Page::of([7, 8]).html()), Say::ok(Page::of([5, 6]).html())]).await;
-    let preview = server.preview();
+    let preview = clients::preview(server.base());
     let newest = preview.page(&channel(), None).await.unwrap();
     let older = preview.page(&channel(), newest.older).await.unwrap();
     assert_eq!(older.older, Some(PostId(5)));
@@ -35,7 +36,10 @@ async fn older_pages_are_asked_for_by_the_first_post() {
 async fn a_redirect_is_not_followed_and_means_no_preview() {
     for location in ["https://t.me/ryad_news", "/Ryad_News", "https://t.me/ryad_news?x=1"] {
         let server = StandIn::start([redirect(location)]).await;
-        let error = server.preview().page(&channel(), None).await.unwrap_err();
+        let error = clients::preview(server.base())
+            .page(&channel(), None)
+            .await
+            .unwrap_err();
         assert_eq!(error, SourceError::NoPreview, "{location}");
         assert_eq!(server.asked().len(), 1);
     }
@@ -54,7 +58,7 @@ async fn a_client_that_follows_redirects_is_not_fooled() {
 async fn a_redirect_to_elsewhere_stops_the_run() {
     for location in ["https://example.com/verify", "https://t.me/s/ryad_news", ""] {
         let server = StandIn::start([redirect(location)]).await;
-        let error = server.preview().latest(&channel()).await.unwrap_err();
+        let error = clients::preview(server.base()).latest(&channel()).await.unwrap_err();
         assert!(
             matches!(&error, SourceError::Blocked { what } if what.contains(location)),
             "{error:?}"
@@ -87,7 +91,7 @@ async fn the_landing_page_tells_why_there_is_no_preview() {
         ),
     ] {
         let server = StandIn::start([redirect("https://t.me/ryad_news"), Say::ok(page)]).await;
-        assert_eq!(server.preview().latest(&channel()).await, Err(why));
+        assert_eq!(clients::preview(server.base()).latest(&channel()).await, Err(why));
         assert_eq!(server.asked()[1].line(), "GET /t.me/ryad_news");
     }
 }
@@ -95,7 +99,7 @@ async fn the_landing_page_tells_why_there_is_no_preview() {
 #[tokio::test]
 async fn a_landing_page_that_fails_is_no_answer_about_the_channel() {
     let server = StandIn::start([redirect("https://t.me/ryad_news"), Say::status(429, "")]).await;
-    let error = server.preview().latest(&channel()).await.unwrap_err();
+    let error = clients::preview(server.base()).latest(&channel()).await.unwrap_err();
     assert_eq!(error, SourceError::Limited { retry: None });
 }
 
@@ -110,7 +114,7 @@ async fn refusals_stop_the_run() {
         (Say::ok(""), "blocked"),
     ] {
         let server = StandIn::start([say]).await;
-        let error = server.preview().latest(&channel()).await.unwrap_err();
+        let error = clients::preview(server.base()).latest(&channel()).await.unwrap_err();
         assert_eq!((error.name(), error.scope()), (name, Scope::Run), "{error:?}");
     }
 }
@@ -118,7 +122,7 @@ async fn refusals_stop_the_run() {
 #[tokio::test]
 async fn a_429_may_say_how_long_to_wait() {
     let server = StandIn::start([Say::status(429, "").header("retry-after", "30")]).await;
-    let error = server.preview().latest(&channel()).await.unwrap_err();
+    let error = clients::preview(server.base()).latest(&channel()).await.unwrap_err();
     assert_eq!(
         error,
         SourceError::Limited {
@@ -131,9 +135,9 @@ async fn a_429_may_say_how_long_to_wait() {
 async fn an_answer_that_breaks_off_is_no_page() {
     let base =
         stand_in::raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n<html><div class=\"tgme_page_wrap\">").await;
-    let error = stand_in::preview(&base).latest(&channel()).await.unwrap_err();
+    let error = clients::preview(&base).latest(&channel()).await.unwrap_err();
     assert_eq!(error.name(), "unavailable", "{error:?}");
-    let error = stand_in::preview(&stand_in::nobody().await)
+    let error = clients::preview(&stand_in::nobody().await)
         .latest(&channel())
         .await
         .unwrap_err();
@@ -143,6 +147,6 @@ async fn an_answer_that_breaks_off_is_no_page() {
 #[tokio::test]
 async fn a_page_without_end_is_given_up() {
     let server = StandIn::start([Say::ok(vec![b' '; 5 * 1024 * 1024])]).await;
-    let error = server.preview().latest(&channel()).await.unwrap_err();
+    let error = clients::preview(server.base()).latest(&channel()).await.unwrap_err();
     assert_eq!(error.name(), "doubtful", "{error:?}");
 }

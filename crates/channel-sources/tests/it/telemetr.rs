@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use channel_sources::{Period, PostId, Scope, SourceError, Span};
 use jiff::Timestamp;
+use stand_in::{Say, StandIn};
 
-use crate::stand_in::{Say, StandIn, TOKEN, channel};
+use crate::clients::{self, TOKEN, channel};
 
 fn ok(response: &str) -> Say {
     Say::ok(format!(r#"{{"status":"ok","response":{response}}}"#))
@@ -20,7 +21,7 @@ fn error(status: u16, code: &str, message: &str) -> Say {
 
 async fn refused(say: Say) -> SourceError {
     let server = StandIn::start([say]).await;
-    server.telemetr().stat(&channel()).await.unwrap_err()
+    clients::telemetr(server.base()).stat(&channel()).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -31,7 +32,7 @@ async fn figures_come_with_what_is_left() {
     .header("X-RateLimit-Remaining", "41")
     .header("X-RateLimit-Limit", "1000")])
     .await;
-    let stat = server.telemetr().stat(&channel()).await.unwrap();
+    let stat = clients::telemetr(server.base()).stat(&channel()).await.unwrap();
     assert_eq!(stat.value.subscribers.unwrap().value, 123);
     assert_eq!(stat.value.average_reach.unwrap().value, 45);
     let quota = stat.quota.unwrap();
@@ -127,7 +128,11 @@ async fn posts_are_numbered_by_their_address() {
         {"id":1166,"date":1540123428,"text":null,"display_url":"","stats":[]},
         {"id":0,"date":1}]}"#;
     let server = StandIn::start([ok(body)]).await;
-    let page = server.telemetr().posts(&channel(), 50).await.unwrap().value;
+    let page = clients::telemetr(server.base())
+        .posts(&channel(), 50)
+        .await
+        .unwrap()
+        .value;
     assert_eq!((page.skipped, page.total), (1, Some(240)));
     assert_eq!((page.posts[0].id, page.posts[1].id), (PostId(1_167), PostId(1_166)));
     assert_eq!(page.posts[0].views.unwrap().value, 1_000);
@@ -146,8 +151,7 @@ async fn dates_are_written_out() {
         from: "2025-02-28T21:00:00Z".parse().unwrap(),
         to: Timestamp::from_second(1_740_949_200).unwrap(),
     };
-    let points = server
-        .telemetr()
+    let points = clients::telemetr(server.base())
         .subscribers(&channel(), Period::Day, span)
         .await
         .unwrap();
@@ -162,7 +166,7 @@ async fn dates_are_written_out() {
 #[tokio::test]
 async fn a_channel_can_be_added_and_limits_asked_for() {
     let server = StandIn::start([ok("{}"), ok("{}").header("x-ratelimit-remaining", "7"), ok("{}")]).await;
-    let telemetr = server.telemetr();
+    let telemetr = clients::telemetr(server.base());
     telemetr.add(&channel()).await.unwrap();
     assert_eq!(telemetr.limits().await.unwrap().unwrap().remaining, Some(7));
     assert_eq!(telemetr.limits().await.unwrap(), None);

@@ -7,8 +7,9 @@ use channel_sources::{
 };
 use jiff::Timestamp;
 use jiff::civil::date;
+use stand_in::{Say, StandIn};
 
-use crate::stand_in::{Say, StandIn, TOKEN, channel};
+use crate::clients::{self, TOKEN, channel};
 
 fn ok(response: &str) -> Say {
     Say::ok(format!(r#"{{"status":"ok","response":{response}}}"#))
@@ -16,7 +17,7 @@ fn ok(response: &str) -> Say {
 
 async fn refused(say: Say) -> SourceError {
     let server = StandIn::start([say]).await;
-    server.tgstat().stat(&channel()).await.unwrap_err()
+    clients::tgstat(server.base()).stat(&channel()).await.unwrap_err()
 }
 
 async fn error(code: &str) -> SourceError {
@@ -26,7 +27,7 @@ async fn error(code: &str) -> SourceError {
 #[tokio::test]
 async fn the_token_and_the_channel_are_in_the_query() {
     let server = StandIn::start([ok(r#"{"id":42,"participants_count":12000}"#)]).await;
-    server.tgstat().stat(&channel()).await.unwrap();
+    clients::tgstat(server.base()).stat(&channel()).await.unwrap();
     assert_eq!(
         server.asked_once().line(),
         "GET /tgstat/channels/stat?token=123456%3AAAE%2Bx-Hx1&channelId=%40ryad_news"
@@ -39,7 +40,7 @@ async fn figures_may_be_null_text_or_fractions() {
         "avg_post_reach":3400.6,"adv_post_reach_24h":2000,"err_percent":28.3,"er_percent":"1.9","ci_index":4.2,"mentions_count":3,
         "posts_count":null,"dau":null,"something_new":{"a":1}}"#;
     let server = StandIn::start([ok(body)]).await;
-    let stat = server.tgstat().stat(&channel()).await.unwrap();
+    let stat = clients::tgstat(server.base()).stat(&channel()).await.unwrap();
     let subscribers = stat.subscribers.unwrap();
     assert_eq!(
         (subscribers.value, subscribers.precision, subscribers.source),
@@ -95,7 +96,7 @@ async fn the_body_decides_whatever_the_status() {
         r#"{"status":"ok","response":{"participants_count":7}}"#,
     )])
     .await;
-    let stat = server.tgstat().stat(&channel()).await.unwrap();
+    let stat = clients::tgstat(server.base()).stat(&channel()).await.unwrap();
     assert_eq!(stat.subscribers.unwrap().value, 7);
 }
 
@@ -134,10 +135,10 @@ async fn a_channel_has_two_numbers_and_labels() {
         )
     };
     let server = StandIn::start([ok(&body("[]")), ok(&body(r#"{"red_label":true,"black_label":false}"#))]).await;
-    let plain = server.tgstat().channel(&channel()).await.unwrap();
+    let plain = clients::tgstat(server.base()).channel(&channel()).await.unwrap();
     assert_eq!((plain.service_id, plain.telegram_id), (321, Some(1_234_567_890)));
     assert_eq!((plain.about, plain.red_label), (None, false));
-    let labelled = server.tgstat().channel(&channel()).await.unwrap();
+    let labelled = clients::tgstat(server.base()).channel(&channel()).await.unwrap();
     assert!(labelled.red_label && !labelled.black_label);
 }
 
@@ -152,7 +153,10 @@ async fn posts_are_read_and_odd_ones_counted() {
         from: Timestamp::from_second(1_540_000_000).unwrap(),
         to: Timestamp::from_second(1_541_000_000).unwrap(),
     };
-    let page = server.tgstat().posts(&channel(), Some(span), 50).await.unwrap();
+    let page = clients::tgstat(server.base())
+        .posts(&channel(), Some(span), 50)
+        .await
+        .unwrap();
     assert_eq!((page.posts.len(), page.skipped, page.total), (2, 1, Some(240)));
     let post = &page.posts[0];
     assert_eq!((post.id, post.posted_at.as_second()), (PostId(123), 1_540_123_429));
@@ -173,8 +177,7 @@ async fn an_empty_page_is_a_list_and_a_damaged_one_is_doubtful() {
     let server = StandIn::start([ok("[]"), ok(r#"{"count":0,"items":[]}"#)]).await;
     for _ in 0..2 {
         assert!(
-            server
-                .tgstat()
+            clients::tgstat(server.base())
                 .posts(&channel(), None, 0)
                 .await
                 .unwrap()
@@ -184,7 +187,10 @@ async fn an_empty_page_is_a_list_and_a_damaged_one_is_doubtful() {
     }
     for body in [r#"{"count":3}"#, r#"{"items":[{"id":1}]}"#, "\"x\"", "[1]"] {
         let server = StandIn::start([ok(body)]).await;
-        let error = server.tgstat().posts(&channel(), None, 0).await.unwrap_err();
+        let error = clients::tgstat(server.base())
+            .posts(&channel(), None, 0)
+            .await
+            .unwrap_err();
         assert_eq!(error.name(), "doubtful", "{body}");
     }
 }
@@ -196,7 +202,7 @@ async fn mentions_are_joined_with_their_channels() {
         {"mentionId":48258273,"mentionType":"post","postId":4375814871,"postLink":"https://t.me/c/1251/7","postDate":1543487970,"channelId":9}],
         "channels":[{"id":197080,"username":"@Heath_media","title":"Heath","participants_count":500}]}"#;
     let server = StandIn::start([ok(body), ok("[]"), ok(r#"{"items":[{"mentionId":1}]}"#)]).await;
-    let tgstat = server.tgstat();
+    let tgstat = clients::tgstat(server.base());
     let mentions = tgstat.mentions(&channel(), None, 0).await.unwrap();
     assert_eq!(mentions.len(), 2);
     assert_eq!(mentions[0].place.as_ref().unwrap().post, Some(PostId(51_932)));
@@ -221,7 +227,10 @@ async fn forwards_have_numbers_of_their_own() {
     let body =
         r#"{"items":[{"forwardId":1,"postId":2,"postLink":"t.me/heath_media/5","postDate":1543487975,"channelId":3}]}"#;
     let server = StandIn::start([ok(body)]).await;
-    let forwards = server.tgstat().forwards(&channel(), None, 0).await.unwrap();
+    let forwards = clients::tgstat(server.base())
+        .forwards(&channel(), None, 0)
+        .await
+        .unwrap();
     assert_eq!(forwards[0].service_id, 1);
     assert!(server.asked_once().line().contains("/channels/forwards?"));
 }
@@ -230,8 +239,7 @@ async fn forwards_have_numbers_of_their_own() {
 async fn a_series_is_of_the_end_of_each_period() {
     let body = r#"[{"period":"2025-03-02","participants_count":"12010"},{"period":"2025-03-01","participants_count":12000},{"period":"2025-03-03","participants_count":null}]"#;
     let server = StandIn::start([ok(body)]).await;
-    let points = server
-        .tgstat()
+    let points = clients::tgstat(server.base())
         .series(&channel(), Series::Subscribers, Period::Day, None)
         .await
         .unwrap();
@@ -264,7 +272,7 @@ async fn periods_are_hours_days_or_months() {
         ok("{}"),
     ])
     .await;
-    let tgstat = server.tgstat();
+    let tgstat = clients::tgstat(server.base());
     let ask = async |series, period| tgstat.series(&channel(), series, period, None).await;
     let hour = ask(Series::Views, Period::Hour).await.unwrap();
     assert_eq!(
@@ -293,7 +301,7 @@ async fn a_channel_can_be_added() {
         Say::ok(r#"{"status":"error","error":"quota_channel_reached"}"#),
     ])
     .await;
-    let tgstat = server.tgstat();
+    let tgstat = clients::tgstat(server.base());
     assert!(matches!(tgstat.add(&channel()).await, Ok(Added::Pending { .. })));
     assert_eq!(
         tgstat.add(&channel()).await,
@@ -313,7 +321,7 @@ async fn usage_says_what_is_left() {
         {"serviceKey":"api_stat_l","title":"Доступ к Stat API (тариф L)","spentChannels":"1989/2500","spentRequests":"89152/400000","expiredAt":1743549914},
         {"serviceKey":"api_callback_s","spentObjects":"5/3","spentRequests":"…","expiredAt":null}]"#;
     let server = StandIn::start([ok(body)]).await;
-    let usage = server.tgstat().usage().await.unwrap();
+    let usage = clients::tgstat(server.base()).usage().await.unwrap();
     assert_eq!(
         usage[0].channels,
         Some(Spent {

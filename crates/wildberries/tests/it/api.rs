@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::date;
+use stand_in::{Say, StandIn};
 use wildberries::{BoxType, Row, SellerId, SellerKey, Warehouse, WarehouseId, WbError};
 
-use crate::stand_in::{Say, StandIn, key};
+use crate::clients::{self, key};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -17,7 +18,7 @@ async fn the_feed_is_asked_for_and_read() {
     let wb = StandIn::start([Say::ok(body).header("X-Ratelimit-Remaining", "5")]).await;
 
     let before = Timestamp::now();
-    let feed = wb.api().coefficients(&key(), SOON).await.unwrap();
+    let feed = clients::api(wb.base()).coefficients(&key(), SOON).await.unwrap();
 
     assert_eq!(
         feed.rows,
@@ -59,8 +60,8 @@ async fn a_compressed_feed_is_read() {
     ])
     .await;
 
-    let zipped = wb.api().coefficients(&key(), SOON).await.unwrap();
-    let plain = wb.api().coefficients(&key(), SOON).await.unwrap();
+    let zipped = clients::api(wb.base()).coefficients(&key(), SOON).await.unwrap();
+    let plain = clients::api(wb.base()).coefficients(&key(), SOON).await.unwrap();
 
     assert_eq!(zipped.rows.len(), 1);
     assert_eq!(zipped.rows, plain.rows);
@@ -70,7 +71,7 @@ async fn a_compressed_feed_is_read() {
 async fn remaining_calls_are_optional() {
     let wb = StandIn::start([Say::ok("null"), Say::ok("[]").header("X-Ratelimit-Remaining", "many")]).await;
     for _ in 0..2 {
-        let feed = wb.api().coefficients(&key(), SOON).await.unwrap();
+        let feed = clients::api(wb.base()).coefficients(&key(), SOON).await.unwrap();
         assert_eq!(feed.remaining, None);
         assert!(feed.rows.is_empty());
     }
@@ -79,7 +80,7 @@ async fn remaining_calls_are_optional() {
 #[tokio::test]
 async fn a_key_is_checked_with_ping() {
     let wb = StandIn::start([Say::ok(include_str!("../fixtures/ping.json"))]).await;
-    wb.api().ping(&key()).await.unwrap();
+    clients::api(wb.base()).ping(&key()).await.unwrap();
     assert_eq!(wb.asked_once().line(), "GET /wb/supplies/ping");
 }
 
@@ -91,7 +92,7 @@ async fn a_ping_that_is_not_ok_is_not_taken_for_one() {
     ])
     .await;
     for quoted in ["DOWN", "maintenance"] {
-        let error = wb.api().ping(&key()).await.unwrap_err();
+        let error = clients::api(wb.base()).ping(&key()).await.unwrap_err();
         assert!(
             matches!(&error, WbError::Unreadable { what } if what.contains(quoted)),
             "{error:?}"
@@ -102,7 +103,7 @@ async fn a_ping_that_is_not_ok_is_not_taken_for_one() {
 #[tokio::test]
 async fn a_seller_is_introduced() {
     let wb = StandIn::start([Say::ok(include_str!("../fixtures/seller_info.json"))]).await;
-    let info = wb.api().seller_info(&key()).await.unwrap();
+    let info = clients::api(wb.base()).seller_info(&key()).await.unwrap();
     assert_eq!(info.name, "ИП Кружинин В. Р.");
     assert_eq!(
         info.seller,
@@ -120,10 +121,10 @@ async fn a_seller_without_trade_mark_is_fine_and_one_without_id_is_not() {
         Say::ok(r#"{"name":"ИП","sid":"a#b"}"#),
     ])
     .await;
-    let info = wb.api().seller_info(&key()).await.unwrap();
+    let info = clients::api(wb.base()).seller_info(&key()).await.unwrap();
     assert_eq!((info.name.as_str(), info.trade_mark), ("", None));
     for _ in 0..2 {
-        let error = wb.api().seller_info(&key()).await.unwrap_err();
+        let error = clients::api(wb.base()).seller_info(&key()).await.unwrap_err();
         assert!(matches!(error, WbError::Unreadable { .. }), "{error:?}");
     }
 }
@@ -131,7 +132,7 @@ async fn a_seller_without_trade_mark_is_fine_and_one_without_id_is_not() {
 #[tokio::test]
 async fn a_key_that_no_header_can_carry_is_never_sent() {
     let wb = StandIn::start([]).await;
-    let error = wb.api().ping(&SellerKey::new("a\nb")).await.unwrap_err();
+    let error = clients::api(wb.base()).ping(&SellerKey::new("a\nb")).await.unwrap_err();
     assert_eq!(error, WbError::Unauthorized);
     assert!(wb.asked().is_empty());
 }

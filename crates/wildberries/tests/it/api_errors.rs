@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
+use stand_in::{Say, StandIn};
 use wildberries::{RateLimit, WbError};
 
-use crate::stand_in::{self, Say, StandIn, api, key};
+use crate::clients::{self, key};
 
 const SOON: Duration = Duration::from_secs(10);
 
 async fn error_for(say: Say) -> WbError {
     let wb = StandIn::start([say]).await;
-    wb.api().coefficients(&key(), SOON).await.unwrap_err()
+    clients::api(wb.base()).coefficients(&key(), SOON).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -148,7 +149,7 @@ async fn an_echoed_key_is_taken_out() {
 
 #[tokio::test]
 async fn silence_is_a_timeout() {
-    let wb = api(&stand_in::silent().await);
+    let wb = clients::api(&stand_in::silent().await);
     let error = wb.coefficients(&key(), Duration::from_millis(50)).await;
     assert_eq!(error, Err(WbError::Timeout));
 }
@@ -156,14 +157,14 @@ async fn silence_is_a_timeout() {
 #[tokio::test]
 async fn half_an_answer_is_none() {
     let base = stand_in::raw(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n[{\"date\":").await;
-    let error = api(&base).coefficients(&key(), SOON).await.unwrap_err();
+    let error = clients::api(&base).coefficients(&key(), SOON).await.unwrap_err();
     assert!(matches!(error, WbError::Network(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn an_answer_that_is_not_http_is_a_broken_connection() {
     let base = stand_in::raw(b"SSH-2.0-OpenSSH_9.6\r\n").await;
-    let error = api(&base).coefficients(&key(), SOON).await.unwrap_err();
+    let error = clients::api(&base).coefficients(&key(), SOON).await.unwrap_err();
     assert!(matches!(error, WbError::Network(_)), "{error:?}");
 }
 
@@ -187,7 +188,7 @@ async fn an_endless_feed_is_cut_off() {
 #[tokio::test]
 async fn nobody_there_is_a_network_error_without_the_address() {
     let base = stand_in::nobody().await;
-    let error = api(&base).coefficients(&key(), SOON).await.unwrap_err();
+    let error = clients::api(&base).coefficients(&key(), SOON).await.unwrap_err();
     let WbError::Network(why) = &error else {
         panic!("{error:?}");
     };

@@ -1,9 +1,10 @@
 //! The goods of a draft.
 
 use serde_json::{Value, json};
+use stand_in::{Say, StandIn};
 use wildberries::{DraftContent, DraftGood, DraftId, DraftItem, ItemsAdded, NmId, RefusedItem, WbError};
 
-use crate::stand_in::{Say, StandIn, key};
+use crate::clients::{self, key};
 
 const UUID: &str = "cd20d135-f13f-47a0-903c-3bd268b92047";
 const ITEMS: &str = "/wb/supplies/api/supplies/v1/drafts/cd20d135-f13f-47a0-903c-3bd268b92047/items";
@@ -22,13 +23,13 @@ fn socks() -> [DraftItem; 1] {
 /// What putting goods in makes of one answer.
 async fn add(say: Say) -> Result<ItemsAdded, WbError> {
     let wb = StandIn::start([say]).await;
-    wb.api().add_draft_items(&key(), &id(), &socks()).await
+    clients::api(wb.base()).add_draft_items(&key(), &id(), &socks()).await
 }
 
 #[tokio::test]
 async fn goods_are_put_in() {
     let wb = StandIn::start([Say::ok(r#"{"results":[]}"#)]).await;
-    let added = wb.api().add_draft_items(&key(), &id(), &socks()).await;
+    let added = clients::api(wb.base()).add_draft_items(&key(), &id(), &socks()).await;
     assert_eq!(added, Ok(ItemsAdded::All));
     let asked = wb.asked_once();
     assert_eq!(asked.line(), format!("POST {ITEMS}"));
@@ -91,7 +92,7 @@ async fn what_is_in_a_draft_is_shown() {
             },
         ],
     };
-    assert_eq!(wb.api().draft_items(&key(), &id()).await, Ok(expected));
+    assert_eq!(clients::api(wb.base()).draft_items(&key(), &id()).await, Ok(expected));
     assert_eq!(wb.asked_once().line(), format!("GET {ITEMS}"));
 }
 
@@ -103,7 +104,7 @@ async fn a_good_that_cannot_be_read_is_not_left_out() {
         r#"{"items":[{"sku":"46","quantity":null}]}"#,
     ] {
         let wb = StandIn::start([Say::ok(odd)]).await;
-        let error = wb.api().draft_items(&key(), &id()).await.unwrap_err();
+        let error = clients::api(wb.base()).draft_items(&key(), &id()).await.unwrap_err();
         assert!(matches!(error, WbError::Unreadable { .. }), "{odd}: {error:?}");
     }
 }
@@ -112,7 +113,10 @@ async fn a_good_that_cannot_be_read_is_not_left_out() {
 async fn goods_are_taken_out() {
     let wb = StandIn::start([Say::ok(r#"{"results":["4600000000017"]}"#)]).await;
     let gone = ["4600000000017".to_owned()];
-    assert_eq!(wb.api().remove_draft_items(&key(), &id(), &gone).await, Ok(()));
+    assert_eq!(
+        clients::api(wb.base()).remove_draft_items(&key(), &id(), &gone).await,
+        Ok(())
+    );
     let asked = wb.asked_once();
     assert_eq!(asked.line(), format!("DELETE {ITEMS}"));
     let body: Value = serde_json::from_slice(&asked.body).unwrap();

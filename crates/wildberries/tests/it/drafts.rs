@@ -1,8 +1,9 @@
 //! Drafts.
 
+use stand_in::{Say, StandIn};
 use wildberries::{DraftId, DraftRow, WbError};
 
-use crate::stand_in::{Say, StandIn, key};
+use crate::clients::{self, key};
 
 const UUID: &str = "cd20d135-f13f-47a0-903c-3bd268b92047";
 
@@ -12,13 +13,13 @@ fn id(text: &str) -> DraftId {
 
 async fn list(body: &str) -> Result<Vec<DraftRow>, WbError> {
     let wb = StandIn::start([Say::ok(body)]).await;
-    wb.api().drafts(&key()).await
+    clients::api(wb.base()).drafts(&key()).await
 }
 
 #[tokio::test]
 async fn a_draft_is_made() {
     let wb = StandIn::start([Say::ok(include_str!("../fixtures/draft_created.json"))]).await;
-    assert_eq!(wb.api().create_draft(&key()).await, Ok(id(UUID)));
+    assert_eq!(clients::api(wb.base()).create_draft(&key()).await, Ok(id(UUID)));
 
     let asked = wb.asked_once();
     assert_eq!(asked.line(), "POST /wb/supplies/api/supplies/v1/drafts");
@@ -30,7 +31,7 @@ async fn a_draft_is_made() {
 async fn a_draft_without_a_usable_id_is_unreadable() {
     for body in ["{}", r#"{"draftId":null}"#, r#"{"draftId":"a/../b"}"#, "", "[]"] {
         let wb = StandIn::start([Say::ok(body)]).await;
-        let error = wb.api().create_draft(&key()).await.unwrap_err();
+        let error = clients::api(wb.base()).create_draft(&key()).await.unwrap_err();
         assert!(matches!(error, WbError::Unreadable { .. }), "{body}: {error:?}");
     }
 }
@@ -39,7 +40,7 @@ async fn a_draft_without_a_usable_id_is_unreadable() {
 async fn a_key_without_drafts_is_told_so() {
     let wb = StandIn::start([Say::status(403, include_str!("../fixtures/403_base.json"))]).await;
     assert_eq!(
-        wb.api().create_draft(&key()).await,
+        clients::api(wb.base()).create_draft(&key()).await,
         Err(WbError::Forbidden {
             detail: "base token is not allowed".to_owned()
         })
@@ -50,7 +51,7 @@ async fn a_key_without_drafts_is_told_so() {
 async fn drafts_are_listed_newest_first() {
     let wb = StandIn::start([Say::ok(include_str!("../fixtures/drafts.json"))]).await;
     assert_eq!(
-        wb.api().drafts(&key()).await.unwrap(),
+        clients::api(wb.base()).drafts(&key()).await.unwrap(),
         [
             DraftRow {
                 id: id(UUID),
@@ -108,8 +109,11 @@ async fn a_draft_is_deleted() {
         ),
     ])
     .await;
-    assert_eq!(wb.api().delete_draft(&key(), &id(UUID)).await, Ok(()));
-    assert_eq!(wb.api().delete_draft(&key(), &id(UUID)).await, Err(WbError::NotFound));
+    assert_eq!(clients::api(wb.base()).delete_draft(&key(), &id(UUID)).await, Ok(()));
+    assert_eq!(
+        clients::api(wb.base()).delete_draft(&key(), &id(UUID)).await,
+        Err(WbError::NotFound)
+    );
     let line = format!("DELETE /wb/supplies/api/supplies/v1/drafts/{UUID}");
     let asked: Vec<String> = wb.asked().iter().map(|asked| asked.line()).collect();
     assert_eq!(asked, [line.clone(), line]);

@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use jiff::civil::date;
 use serde_json::{Value, json};
-use wildberries::{Booking, BookingRequest, BookingStatus, BoxType, Coefficient, GatewayError, Row, WarehouseId};
+use stand_in::{Say, StandIn};
+use wildberries::{
+    Booking, BookingRequest, BookingStatus, BoxType, Coefficient, DraftId, GatewayError, Load, Row, SupplyId,
+    WarehouseId,
+};
 
-use crate::stand_in::{Say, StandIn, key};
+use crate::clients::{self, key};
 
 const SOON: Duration = Duration::from_secs(10);
 const CONFIRMED: &str = include_str!("../fixtures/gateway_booking.json");
@@ -17,6 +21,7 @@ fn wish() -> BookingRequest {
         date: date(2026, 11, 20),
         box_type: BoxType::Boxes,
         time_slot: Some("09:00-10:00".to_owned()),
+        load: Load::Unsaid,
     }
 }
 
@@ -26,6 +31,7 @@ fn confirmed() -> Booking {
         warehouse: WarehouseId(507),
         date: date(2026, 11, 20),
         time_slot: Some("09:00-10:00".to_owned()),
+        supply: None,
         status: BookingStatus::Confirmed,
     }
 }
@@ -33,7 +39,9 @@ fn confirmed() -> Booking {
 #[tokio::test]
 async fn a_slot_is_booked() {
     let gateway = StandIn::start([Say::status(201, CONFIRMED)]).await;
-    let booking = gateway.gateway().book(&key(), &wish(), "attempt-1", SOON).await;
+    let booking = clients::gateway(gateway.base())
+        .book(&key(), &wish(), "attempt-1", SOON)
+        .await;
     assert_eq!(booking, Ok(confirmed()));
 
     let asked = gateway.asked_once();
@@ -57,9 +65,48 @@ async fn what_is_not_wished_for_is_not_sent() {
         time_slot: None,
         ..wish()
     };
-    gateway.gateway().book(&key(), &wish, "attempt-1", SOON).await.unwrap();
+    clients::gateway(gateway.base())
+        .book(&key(), &wish, "attempt-1", SOON)
+        .await
+        .unwrap();
     let body: Value = serde_json::from_slice(&gateway.asked_once().body).unwrap();
     assert_eq!(body, json!({"warehouseID": 507, "date": "2026-11-20"}));
+}
+
+#[tokio::test]
+async fn a_draft_or_a_supply_is_named_and_the_supply_is_read_from_the_answer() {
+    let draft = DraftId::try_from("cd20d135-f13f-47a0-903c-3bd268b92047").unwrap();
+    for (load, field, value) in [
+        (Load::Draft(draft.clone()), "draftID", json!(draft.as_str())),
+        (Load::Supply(SupplyId(38_001_122)), "supplyID", json!(38_001_122)),
+    ] {
+        let answer = CONFIRMED.replacen('{', r#"{"supplyID":38001122,"#, 1);
+        let gateway = StandIn::start([Say::status(201, answer)]).await;
+        let wish = BookingRequest { load, ..wish() };
+        let booking = clients::gateway(gateway.base())
+            .book(&key(), &wish, "attempt-1", SOON)
+            .await
+            .unwrap();
+        assert_eq!(booking.supply, Some(SupplyId(38_001_122)));
+        let body: Value = serde_json::from_slice(&gateway.asked_once().body).unwrap();
+        let named: Vec<_> = ["draftID", "supplyID"]
+            .into_iter()
+            .filter(|id| !body[id].is_null())
+            .collect();
+        assert_eq!((named, &body[field]), (vec![field], &value));
+    }
+}
+
+#[tokio::test]
+async fn a_supply_that_is_no_number_is_none() {
+    for odd in [r#""supplyID":null,"#, r#""supplyID":"soon","#, r#""supplyID":1.5,"#] {
+        let answer = CONFIRMED.replacen('{', &format!("{{{odd}"), 1);
+        let gateway = StandIn::start([Say::status(201, answer)]).await;
+        let booking = clients::gateway(gateway.base())
+            .book(&key(), &wish(), "attempt-1", SOON)
+            .await;
+        assert_eq!(booking, Ok(confirmed()), "{odd}");
+    }
 }
 
 #[tokio::test]
@@ -72,7 +119,7 @@ async fn a_booking_may_be_pending_cancelled_or_something_new() {
     ] {
         let body = CONFIRMED.replace("confirmed", word);
         let gateway = StandIn::start([Say::status(200, body)]).await;
-        let booking = gateway.gateway().booking(&key(), "bk-42", SOON).await;
+        let booking = clients::gateway(gateway.base()).booking(&key(), "bk-42", SOON).await;
         assert_eq!(booking.unwrap().unwrap().status, status);
     }
 }
@@ -81,8 +128,7 @@ async fn a_booking_may_be_pending_cancelled_or_something_new() {
 async fn a_booking_is_read_with_less_and_with_more() {
     let body = r#"{"bookingID":42,"warehouseID":507,"date":"2026-11-20T00:00:00+03:00","timeSlot":null,"status":"confirmed","gate":{"n":3}}"#;
     let gateway = StandIn::start([Say::status(201, body)]).await;
-    let booking = gateway
-        .gateway()
+    let booking = clients::gateway(gateway.base())
         .book(&key(), &wish(), "attempt-1", SOON)
         .await
         .unwrap();
@@ -97,7 +143,7 @@ async fn a_booking_is_read_with_less_and_with_more() {
 #[tokio::test]
 async fn a_booking_is_found_by_its_id() {
     let gateway = StandIn::start([Say::ok(CONFIRMED), Say::status(404, "{}")]).await;
-    let client = gateway.gateway();
+    let client = clients::gateway(gateway.base());
     assert_eq!(client.booking(&key(), "bk-42", SOON).await, Ok(Some(confirmed())));
     assert_eq!(client.booking(&key(), "a/../b?c", SOON).await, Ok(None));
 
@@ -115,7 +161,7 @@ async fn a_booking_is_found_by_its_id() {
 async fn an_id_that_would_ask_for_something_else_is_not_sent() {
     let gateway = StandIn::start([]).await;
     for id in ["", ".", ".."] {
-        let outcome = gateway.gateway().booking(&key(), id, SOON).await;
+        let outcome = clients::gateway(gateway.base()).booking(&key(), id, SOON).await;
         assert!(matches!(outcome, Err(GatewayError::NotSent(_))), "{id}");
     }
     assert!(gateway.asked().is_empty());
@@ -124,7 +170,7 @@ async fn an_id_that_would_ask_for_something_else_is_not_sent() {
 #[tokio::test]
 async fn a_doubtful_attempt_is_settled_by_its_key() {
     let gateway = StandIn::start([Say::ok(CONFIRMED), Say::status(404, "")]).await;
-    let client = gateway.gateway();
+    let client = clients::gateway(gateway.base());
     let found = client.booking_by_key(&key(), "attempt 1&2", SOON).await;
     assert_eq!(found, Ok(Some(confirmed())));
     let absent = client.booking_by_key(&key(), "attempt-3", SOON).await;
@@ -144,7 +190,7 @@ async fn a_doubtful_attempt_is_settled_by_its_key() {
 async fn slots_are_rows_like_those_of_the_feed() {
     let body = include_str!("../fixtures/gateway_slots.json");
     let gateway = StandIn::start([Say::ok(body), Say::ok("null")]).await;
-    let client = gateway.gateway();
+    let client = clients::gateway(gateway.base());
     let (from, to) = (date(2026, 11, 20), date(2026, 12, 3));
 
     let rows = client.slots(&key(), Some(WarehouseId(507)), from, to).await.unwrap();

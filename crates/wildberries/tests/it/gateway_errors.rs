@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use jiff::civil::date;
-use wildberries::{Booking, BookingRequest, BoxType, Gateway, GatewayError, WarehouseId};
+use stand_in::{Say, StandIn};
+use wildberries::{Booking, BookingRequest, BoxType, Gateway, GatewayError, Load, WarehouseId};
 
-use crate::stand_in::{self, Say, StandIn, gateway, key};
+use crate::clients::{self, key};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -15,13 +16,14 @@ async fn book(gateway: &Gateway, timeout: Duration) -> Result<Booking, GatewayEr
         date: date(2026, 11, 20),
         box_type: BoxType::Boxes,
         time_slot: None,
+        load: Load::Unsaid,
     };
     gateway.book(&key(), &wish, "attempt-1", timeout).await
 }
 
 async fn error_for(say: Say) -> GatewayError {
     let server = StandIn::start([say]).await;
-    book(&server.gateway(), SOON).await.unwrap_err()
+    book(&clients::gateway(server.base()), SOON).await.unwrap_err()
 }
 
 fn refused(status: u16, detail: &str) -> GatewayError {
@@ -115,8 +117,7 @@ async fn a_success_that_cannot_be_read_leaves_doubt() {
 async fn a_web_servers_own_404_is_not_the_word_that_nothing_was_booked() {
     let page = Say::status(404, "<html>nginx</html>").header("content-type", "text/html; charset=utf-8");
     let server = StandIn::start([page]).await;
-    let error = server
-        .gateway()
+    let error = clients::gateway(server.base())
         .booking_by_key(&key(), "attempt-1", SOON)
         .await
         .unwrap_err();
@@ -128,16 +129,19 @@ async fn a_web_servers_own_404_is_not_the_word_that_nothing_was_booked() {
 
 #[tokio::test]
 async fn nobody_there_means_nothing_was_sent() {
-    let error = book(&gateway(&stand_in::nobody().await), SOON).await.unwrap_err();
+    let error = book(&clients::gateway(&stand_in::nobody().await), SOON)
+        .await
+        .unwrap_err();
     assert!(matches!(error, GatewayError::NotSent(_)), "{error:?}");
     assert!(!error.outcome_is_doubtful());
 }
 
 #[tokio::test]
 async fn an_answer_lost_on_the_way_leaves_doubt() {
-    let silent = gateway(&stand_in::silent().await);
-    let closed = gateway(&stand_in::raw(b"").await);
-    let broken = gateway(&stand_in::raw(b"HTTP/1.1 201 Created\r\ncontent-length: 90\r\n\r\n{\"bookingID\":").await);
+    let silent = clients::gateway(&stand_in::silent().await);
+    let closed = clients::gateway(&stand_in::raw(b"").await);
+    let broken =
+        clients::gateway(&stand_in::raw(b"HTTP/1.1 201 Created\r\ncontent-length: 90\r\n\r\n{\"bookingID\":").await);
     for (gateway, timeout) in [(silent, Duration::from_millis(50)), (closed, SOON), (broken, SOON)] {
         let error = book(&gateway, timeout).await.unwrap_err();
         assert!(matches!(error, GatewayError::Unknown(_)), "{error:?}");
@@ -148,7 +152,7 @@ async fn an_answer_lost_on_the_way_leaves_doubt() {
 #[tokio::test]
 async fn a_refusal_counts_even_when_its_body_is_lost() {
     let base = stand_in::raw(b"HTTP/1.1 409 Conflict\r\ncontent-length: 90\r\n\r\n{\"err").await;
-    let error = book(&gateway(&base), SOON).await.unwrap_err();
+    let error = book(&clients::gateway(&base), SOON).await.unwrap_err();
     assert_eq!(error, GatewayError::SlotTaken);
 }
 
@@ -160,8 +164,9 @@ async fn an_unusable_idempotency_key_is_not_sent() {
         date: date(2026, 11, 20),
         box_type: BoxType::Boxes,
         time_slot: None,
+        load: Load::Unsaid,
     };
-    let outcome = server.gateway().book(&key(), &wish, "a\nb", SOON).await;
+    let outcome = clients::gateway(server.base()).book(&key(), &wish, "a\nb", SOON).await;
     assert!(matches!(outcome, Err(GatewayError::NotSent(_))), "{outcome:?}");
     assert!(server.asked().is_empty());
 }

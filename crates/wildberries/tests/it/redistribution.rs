@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use stand_in::{Say, StandIn};
 use wildberries::{
     Accepted, ChrtId, Gateway, GatewayError, NmId, OfficeId, Quota, RedistributionError, RedistributionItem,
     RedistributionRequest,
 };
 
-use crate::stand_in::{self, Say, StandIn, gateway, key};
+use crate::clients::{self, key};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -34,7 +35,7 @@ async fn redistribute(gateway: &Gateway, timeout: Duration) -> Result<Accepted, 
 
 async fn answer(say: Say) -> Result<Accepted, RedistributionError> {
     let server = StandIn::start([say]).await;
-    redistribute(&server.gateway(), SOON).await
+    redistribute(&clients::gateway(server.base()), SOON).await
 }
 
 fn doubtful(outcome: &Result<Accepted, RedistributionError>) -> bool {
@@ -51,7 +52,7 @@ async fn one_call_tells_all_quotas() {
         dst,
     };
     assert_eq!(
-        server.gateway().limits(&key()).await,
+        clients::gateway(server.base()).limits(&key()).await,
         Ok(vec![
             quota(507, "Коледино", 2000, 0),
             quota(686, "Новосибирск", 0, 1500)
@@ -65,7 +66,10 @@ async fn one_call_tells_all_quotas() {
 
 #[tokio::test]
 async fn what_is_not_said_of_a_quota_is_nothing() {
-    let limits = async |body: &'static str| StandIn::start([Say::ok(body)]).await.gateway().limits(&key()).await;
+    let limits = async |body: &'static str| {
+        let server = StandIn::start([Say::ok(body)]).await;
+        clients::gateway(server.base()).limits(&key()).await
+    };
     let odd = r#"{"quotas":[{"officeID":0,"srcQuota":9},{},{"officeID":"507","srcQuota":-3,"dstQuota":"12","zone":1}],"at":1}"#;
     let quotas = limits(odd).await.unwrap();
     assert_eq!(quotas.len(), 1);
@@ -79,7 +83,8 @@ async fn what_is_not_said_of_a_quota_is_nothing() {
         assert!(matches!(error, GatewayError::Unreadable { .. }), "{other}: {error:?}");
     }
     let busy = Say::status(429, "").header("Retry-After", "3");
-    let busy = StandIn::start([busy]).await.gateway().limits(&key()).await;
+    let server = StandIn::start([busy]).await;
+    let busy = clients::gateway(server.base()).limits(&key()).await;
     assert_eq!(busy, Err(GatewayError::RateLimited { retry_s: Some(3) }));
 }
 
@@ -87,7 +92,7 @@ async fn what_is_not_said_of_a_quota_is_nothing() {
 async fn a_part_of_what_was_asked_for_is_accepted() {
     let body = r#"{"requestID":"rq-7","accepted":[{"chrtID":10,"dstOfficeID":686,"count":12}],"note":null}"#;
     let server = StandIn::start([Say::status(201, body)]).await;
-    let accepted = redistribute(&server.gateway(), SOON).await.unwrap();
+    let accepted = redistribute(&clients::gateway(server.base()), SOON).await.unwrap();
     assert_eq!(
         accepted,
         Accepted {
@@ -174,10 +179,10 @@ async fn an_answer_that_tells_nothing_leaves_doubt() {
         let outcome = answer(say).await;
         assert!(doubtful(&outcome), "{outcome:?}");
     }
-    let silence = redistribute(&gateway(&stand_in::silent().await), Duration::from_millis(50)).await;
+    let silence = redistribute(&clients::gateway(&stand_in::silent().await), Duration::from_millis(50)).await;
     assert!(doubtful(&silence), "{silence:?}");
     let cut = redistribute(
-        &gateway(&stand_in::raw(b"HTTP/1.1 201 Created\r\ncontent-length: 90\r\n\r\n{\"req").await),
+        &clients::gateway(&stand_in::raw(b"HTTP/1.1 201 Created\r\ncontent-length: 90\r\n\r\n{\"req").await),
         SOON,
     )
     .await;
@@ -186,9 +191,11 @@ async fn an_answer_that_tells_nothing_leaves_doubt() {
 
 #[tokio::test]
 async fn what_was_not_sent_is_certain() {
-    let nobody = redistribute(&gateway(&stand_in::nobody().await), SOON).await;
+    let nobody = redistribute(&clients::gateway(&stand_in::nobody().await), SOON).await;
     let server = StandIn::start([]).await;
-    let unfit = server.gateway().redistribute(&key(), &wish(), "a\nb", SOON).await;
+    let unfit = clients::gateway(server.base())
+        .redistribute(&key(), &wish(), "a\nb", SOON)
+        .await;
     for outcome in [nobody, unfit] {
         assert!(
             matches!(outcome, Err(RedistributionError::Gateway(GatewayError::NotSent(_)))),

@@ -3,23 +3,27 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use stand_in::{Say, StandIn};
 use wildberries::{ChrtId, NmId, StockPage, StockPlace, StockRow, WarehouseId, WbError};
 
-use crate::stand_in::{Say, StandIn, key};
+use crate::clients::{self, key};
 
 const SOON: Duration = Duration::from_secs(10);
 
 /// What a page makes of one body.
 async fn page(body: impl Into<Vec<u8>>) -> Result<StockPage, WbError> {
     let wb = StandIn::start([Say::ok(body)]).await;
-    wb.api().stocks(&key(), &[], 0, SOON).await
+    clients::api(wb.base()).stocks(&key(), &[], 0, SOON).await
 }
 
 #[tokio::test]
 async fn stock_is_told_by_card_and_size() {
     let body = include_str!("../fixtures/stocks.json");
     let wb = StandIn::start([Say::ok(body).header("X-Ratelimit-Remaining", "0")]).await;
-    let page = wb.api().stocks(&key(), &[NmId(987_456_654)], 0, SOON).await.unwrap();
+    let page = clients::api(wb.base())
+        .stocks(&key(), &[NmId(987_456_654)], 0, SOON)
+        .await
+        .unwrap();
     let row = StockRow {
         nm: NmId(987_456_654),
         chrt: ChrtId(1_234_567_890),
@@ -64,9 +68,9 @@ async fn a_full_page_is_followed_by_another() {
     let row = r#"{"nmId":1,"chrtId":2,"warehouseId":-999999,"quantity":3}"#;
     let full = format!(r#"{{"data":{{"items":[{}]}}}}"#, vec![row; 50_000].join(","));
     let wb = StandIn::start([Say::ok(full), Say::ok(r#"{"data":{"items":[]}}"#)]).await;
-    let first = wb.api().stocks(&key(), &[], 0, SOON).await.unwrap();
+    let first = clients::api(wb.base()).stocks(&key(), &[], 0, SOON).await.unwrap();
     assert_eq!((first.rows.len(), first.next_offset), (50_000, Some(50_000)));
-    let last = wb.api().stocks(&key(), &[], 50_000, SOON).await.unwrap();
+    let last = clients::api(wb.base()).stocks(&key(), &[], 50_000, SOON).await.unwrap();
     assert_eq!((last.rows.len(), last.next_offset), (0, None));
     let body: Value = serde_json::from_slice(&wb.asked()[1].body).unwrap();
     assert_eq!(body["offset"], 50_000);
@@ -101,7 +105,7 @@ async fn no_stock_is_told_from_a_body_of_another_shape() {
 #[tokio::test]
 async fn a_base_key_is_told_so() {
     let wb = StandIn::start([Say::status(403, include_str!("../fixtures/403_base.json"))]).await;
-    let refused = wb.api().stocks(&key(), &[], 0, SOON).await;
+    let refused = clients::api(wb.base()).stocks(&key(), &[], 0, SOON).await;
     assert!(
         matches!(&refused, Err(WbError::Forbidden { detail }) if detail == "base token is not allowed"),
         "{refused:?}"

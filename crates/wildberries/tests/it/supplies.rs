@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::{Value, json};
+use stand_in::{Say, StandIn};
 use wildberries::{
     BoxType, OrderId, SupplyDetails, SupplyId, SupplyLookup, SupplyQuery, SupplyRef, SupplyRow, SupplyStatus,
     WarehouseId, WbError,
 };
 
-use crate::stand_in::{Say, StandIn, key};
+use crate::clients::{self, key};
 
 const ORDER: SupplyRef = SupplyRef::Order(OrderId(123_456_789));
 
@@ -27,13 +28,13 @@ fn winter(statuses: &[SupplyStatus]) -> SupplyQuery {
 /// What the list makes of one body.
 async fn list(body: &str) -> Result<Vec<SupplyRow>, WbError> {
     let wb = StandIn::start([Say::ok(body)]).await;
-    wb.api().supplies(&key(), &winter(&[])).await
+    clients::api(wb.base()).supplies(&key(), &winter(&[])).await
 }
 
 /// What a lookup makes of one answer.
 async fn look_up(say: Say) -> Result<SupplyLookup, WbError> {
     let wb = StandIn::start([say]).await;
-    wb.api().supply(&key(), ORDER).await
+    clients::api(wb.base()).supply(&key(), ORDER).await
 }
 
 async fn found(body: &str) -> SupplyDetails {
@@ -51,7 +52,10 @@ async fn orders_and_supplies_are_listed() {
         SupplyStatus::ShipmentAllowed,
         SupplyStatus::Other(9),
     ];
-    let rows = wb.api().supplies(&key(), &winter(&planned)).await.unwrap();
+    let rows = clients::api(wb.base())
+        .supplies(&key(), &winter(&planned))
+        .await
+        .unwrap();
 
     assert_eq!(
         rows,
@@ -91,7 +95,10 @@ async fn orders_and_supplies_are_listed() {
 #[tokio::test]
 async fn no_status_asks_for_all_of_them() {
     let wb = StandIn::start([Say::ok("[]")]).await;
-    assert_eq!(wb.api().supplies(&key(), &winter(&[])).await, Ok(Vec::new()));
+    assert_eq!(
+        clients::api(wb.base()).supplies(&key(), &winter(&[])).await,
+        Ok(Vec::new())
+    );
     let body: Value = serde_json::from_slice(&wb.asked_once().body).unwrap();
     assert_eq!(body.get("statusIDs"), None, "an empty list might mean none");
 }
@@ -161,7 +168,7 @@ async fn rows_of_another_shape_are_no_empty_list() {
 async fn one_supply_is_looked_up() {
     let body = include_str!("../fixtures/supply.json");
     let wb = StandIn::start([Say::ok(body), Say::ok(body)]).await;
-    let api = wb.api();
+    let api = clients::api(wb.base());
 
     let by_supply = api
         .supply(&key(), SupplyRef::Supply(SupplyId(26_596_368)))
