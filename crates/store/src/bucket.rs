@@ -43,6 +43,15 @@ pub enum Take {
     Wait(Duration),
 }
 
+/// How a bucket stands for whoever would take from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    /// How many tokens can be taken now.
+    pub tokens: u32,
+    /// When there will be one more; `None` for a full bucket.
+    pub next_at: Option<Timestamp>,
+}
+
 /// The buckets in the table, by name.
 #[derive(Debug, Clone)]
 pub struct Buckets {
@@ -98,6 +107,25 @@ impl Buckets {
         )))
     }
 
+    /// How the bucket stands at `now`, with nothing taken.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`] for a bucket that could never give a token.
+    pub async fn look(&self, name: &str, spec: BucketSpec, now: Timestamp) -> Result<Stand, StoreError> {
+        let refill_us = spec.refill_us()?;
+        let call = self
+            .table
+            .client()
+            .get_item()
+            .table_name(self.table.name())
+            .set_key(Some(key_item(&key_of(name))))
+            .consistent_read(true)
+            .send();
+        let output = calls::observe("GetItem", call).await.map_err(calls::store_error)?;
+        let level = Level::of(&output.item.unwrap_or_default());
+        Ok(level.stand(spec.capacity, refill_us, now.as_microsecond()))
+    }
+
     /// Nobody gets a token before `until`: somebody was told to wait that long. An earlier block never shortens a later one.
     ///
     /// # Errors
@@ -121,7 +149,7 @@ impl Buckets {
 
     /// Runs the update; `Ok(Err(item))` is the item whose state its condition refused.
     async fn update(&self, name: &str, update: Update) -> Result<Result<(), Item>, StoreError> {
-        let key = key_item(&Key::new(format!("BUCKET#{name}"), "BUCKET"));
+        let key = key_item(&key_of(name));
         let send = || {
             let call = self
                 .table
@@ -174,6 +202,35 @@ impl Level {
             blocked_until: read(BLOCKED_UNTIL),
         }
     }
+
+    /// What a taker would find at `now_us`.
+    fn stand(&self, capacity: u32, refill_us: i64, now_us: i64) -> Stand {
+        let missing_us = self.full_at.saturating_sub(now_us).max(0);
+        let missing = missing_us / refill_us + i64::from(missing_us % refill_us > 0);
+        let tokens = u32::try_from(i64::from(capacity) - missing).unwrap_or_default();
+        let is_blocked = self.blocked_until > now_us;
+        // With one token less missing than now there is one more to take; of an empty bucket that is the first.
+        let still_missing = if is_blocked || tokens == 0 {
+            i64::from(capacity) - 1
+        } else {
+            missing - 1
+        };
+        let next_us = self.full_at.saturating_sub(refill_us.saturating_mul(still_missing));
+        let next_us = if is_blocked {
+            next_us.max(self.blocked_until)
+        } else {
+            next_us
+        };
+        Stand {
+            tokens: if is_blocked { 0 } else { tokens },
+            next_at: (is_blocked || missing > 0)
+                .then(|| Timestamp::from_microsecond(next_us).unwrap_or(Timestamp::MAX)),
+        }
+    }
+}
+
+fn key_of(name: &str) -> Key {
+    Key::new(format!("BUCKET#{name}"), "BUCKET")
 }
 
 const NOT_BLOCKED: &str = "(attribute_not_exists(#blocked) OR #blocked <= :now)";

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+
 /// The primary key of an item. Parts are joined with `#`, the entity's word first: `USER#42` / `PROFILE`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
@@ -43,5 +45,15 @@ impl WorkKey {
             wpk: wpk.into(),
             wsk: wsk.into(),
         }
+    }
+
+    /// A work key ordered by a time of change, then by name.
+    pub fn by_time(wpk: impl Into<String>, at: Timestamp, name: &str) -> Self {
+        Self::new(wpk, Self::time_order(at, name))
+    }
+
+    /// The order of work at a time: everything before `at` sorts before it with an empty name.
+    pub fn time_order(at: Timestamp, name: &str) -> String {
+        format!("{:013}#{name}", at.as_millisecond())
     }
 }

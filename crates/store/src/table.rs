@@ -224,7 +224,7 @@ impl Table {
     }
 }
 
-async fn all_pages(query: QueryFluentBuilder) -> Result<Vec<Item>, StoreError> {
+pub(crate) async fn all_pages(query: QueryFluentBuilder) -> Result<Vec<Item>, StoreError> {
     let mut items = Vec::new();
     let mut after = None;
     loop {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::conditional::Condition;
 use crate::record::{Item, encode, key_item};
-use crate::{Key, Record, StoreError, Table, TransactError, calls};
+use crate::{Counts, Key, Record, StoreError, Table, TransactError, calls};
 
 /// DynamoDB's limit for one transaction.
 const MOST_WRITES: usize = 100;
@@ -34,6 +34,7 @@ enum Action {
         key: Key,
         condition: Condition,
     },
+    Count(Counts),
 }
 
 impl Write {
@@ -70,6 +71,11 @@ impl Write {
         })
     }
 
+    /// Adds to counters.
+    pub fn count(counts: Counts) -> Self {
+        Self(Action::Count(counts))
+    }
+
     fn put_if<T: Record>(record: &T, version: u64, condition: Option<Condition>) -> Self {
         Self(Action::Put {
             item: encode(record, version),
@@ -79,6 +85,7 @@ impl Write {
 
     fn into_item(self, table: &str) -> Result<TransactWriteItem, StoreError> {
         let built = match self.0 {
+            Action::Count(counts) => Ok(TransactWriteItem::builder().update(counts.into_update(table)?)),
             Action::Put { item, condition } => Put::builder()
                 .table_name(table)
                 .set_item(Some(item?))

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Key, Record, StoreError, Stored, Table};
+use crate::{Key, Record, StoreError, Stored, Table, WorkKey};
 
 /// A person who has written to the bot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,13 @@ pub struct User {
     pub created_at: Timestamp,
     /// True while the user has blocked the bot.
     pub blocked: bool,
+    /// True while the operator does not let the user in.
+    #[serde(default)]
+    pub banned: bool,
 }
+
+/// Partition of the index of work in which everybody is, in the order in which they came.
+pub const EVERYBODY: &str = "USER";
 
 impl User {
     /// Where the user with this id lives.
@@ -40,6 +46,11 @@ impl Record for User {
 
     fn key(&self) -> Key {
         Self::key_of(self.id)
+    }
+
+    fn work(&self) -> Option<WorkKey> {
+        let came = self.created_at.as_millisecond();
+        Some(WorkKey::new(EVERYBODY, format!("{came:013}#{}", self.id)))
     }
 }
 
@@ -86,6 +97,7 @@ impl Users {
             language_code: language_code.clone(),
             created_at: now,
             blocked: false,
+            banned: false,
         };
         self.change(id, Some(new), |user| {
             user.chat = chat;
@@ -115,6 +127,15 @@ impl Users {
     pub async fn set_blocked(&self, id: i64, blocked: bool) -> Result<(), StoreError> {
         self.change(id, None, |user| user.blocked = blocked).await?;
         Ok(())
+    }
+
+    /// Stores whether the operator lets the user in; false when nobody knows such a user.
+    ///
+    /// # Errors
+    /// As [`seen`](Self::seen).
+    pub async fn set_banned(&self, id: i64, banned: bool) -> Result<bool, StoreError> {
+        let changed = self.change(id, None, |user| user.banned = banned).await?;
+        Ok(changed.is_some())
     }
 
     async fn change(&self, id: i64, new: Option<User>, change: impl Fn(&mut User)) -> Result<Option<User>, StoreError> {

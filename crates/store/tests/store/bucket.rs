@@ -54,6 +54,40 @@ async fn a_full_bucket_empties_and_fills_again() {
 }
 
 #[tokio::test]
+async fn a_look_tells_what_takers_will_find_and_takes_nothing() {
+    let world = World::new().await;
+    let buckets = Buckets::new(world.table);
+    let stand = async |ms| buckets.look("all", SPEC, at_ms(ms)).await.unwrap();
+    assert_eq!(
+        (stand(0).await.tokens, stand(0).await.next_at),
+        (3, None),
+        "nobody knows it"
+    );
+    for left in [2, 1, 0] {
+        assert_eq!(buckets.take("all", SPEC, at_ms(0)).await, Ok(Take::Ready));
+        assert_eq!(stand(0).await.tokens, left);
+        assert_eq!(stand(0).await.next_at, Some(at_ms(500)));
+    }
+    assert_eq!(
+        (stand(500).await.tokens, stand(500).await.next_at),
+        (1, Some(at_ms(1_000)))
+    );
+    assert_eq!((stand(1_500).await.tokens, stand(1_500).await.next_at), (3, None));
+    assert_eq!(
+        buckets.take("all", SPEC, at_ms(500)).await,
+        Ok(Take::Ready),
+        "looks take nothing"
+    );
+
+    buckets.block_until("all", at_ms(5_000)).await.unwrap();
+    assert_eq!(
+        (stand(600).await.tokens, stand(600).await.next_at),
+        (0, Some(at_ms(5_000)))
+    );
+    assert_eq!(stand(5_000).await.tokens, 3);
+}
+
+#[tokio::test]
 async fn a_bucket_of_one_token_gives_one_at_a_time() {
     let world = World::new().await;
     let buckets = Buckets::new(world.table);

@@ -112,3 +112,46 @@ async fn an_item_of_another_kind_or_shape_is_corrupt() {
     assert_eq!(work.len(), 1, "work goes on without the bad item");
     assert_eq!(work[0].record.number, 3);
 }
+
+#[tokio::test]
+async fn the_newest_come_first_page_by_page() {
+    let World { table, .. } = World::new().await;
+    for number in 1..=5 {
+        table.insert(&parcel("Elm", number)).await.unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = table
+            .newest::<Parcel>("STREET#Elm", "PARCEL#", before.as_deref(), 2)
+            .await
+            .unwrap();
+        assert!(page.records.len() <= 2);
+        seen.extend(page.records.iter().map(|stored| stored.record.number));
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, [5, 4, 3, 2, 1]);
+    let part = table
+        .between::<Parcel>("STREET#Elm", "PARCEL#000002", "PARCEL#000004")
+        .await
+        .unwrap();
+    assert_eq!(part.iter().map(|p| p.record.number).collect::<Vec<_>>(), [2, 3, 4]);
+}
+
+#[tokio::test]
+async fn everything_in_a_partition_is_read_without_the_tables_own_fields() {
+    let World { table, .. } = World::new().await;
+    table.insert(&parcel("Elm", 7)).await.unwrap();
+    let all = table.everything("STREET#Elm").await.unwrap();
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        (all[0].kind.as_str(), all[0].key.sk.as_str()),
+        ("parcel", "PARCEL#000007")
+    );
+    let fields = all[0].fields.as_object().unwrap();
+    assert_eq!(fields["number"], 7);
+    assert!(!fields.contains_key("pk") && !fields.contains_key("v"), "{fields:?}");
+}

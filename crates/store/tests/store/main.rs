@@ -3,7 +3,9 @@
 
 mod breaker;
 mod bucket;
+mod counts;
 mod faults;
+mod last_errors;
 mod lease;
 mod lists;
 mod once;

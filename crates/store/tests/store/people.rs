@@ -18,6 +18,7 @@ async fn a_user_is_made_at_first_sight_and_known_after() {
         language_code: None,
         created_at: at(0),
         blocked: false,
+        banned: false,
     };
     assert_eq!(users.seen(42, 42, None, at(0)).await, Ok(user.clone()));
     world.operations();
