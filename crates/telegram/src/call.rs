@@ -1,22 +1,13 @@
 //! Effects as data: what the bot asks of Telegram.
 
+mod files;
+mod money;
+mod words;
+
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use serde_json::{Map, Value, json};
-use teloxide_core::payloads::{
-    AnswerCallbackQuery, AnswerCallbackQuerySetters, DeleteMessage, EditMessageText, EditMessageTextSetters,
-    SendMessage, SendMessageSetters, SetMyCommands, SetMyCommandsSetters,
-};
-use teloxide_core::types as api;
-use url::Url;
 
-use crate::{
-    Action, Button, ChatId, Entity, EntityKind, Invoice, Keyboard, Language, Message, MessageId, STARS,
-    SUBSCRIPTION_PERIOD, UserId,
-};
-
-/// The most characters of a toast.
-const MAX_TOAST: usize = 200;
+use crate::{Attachment, ChatId, Invoice, Language, Message, MessageId, UserId};
 
 /// One call of the Bot API.
 #[derive(Clone, Debug)]
@@ -36,6 +27,24 @@ pub enum Call {
         message_id: MessageId,
         /// What it becomes.
         message: Message,
+    },
+    /// Sends a file. [`Call::document`] makes it of a text of any length.
+    SendDocument {
+        /// Where.
+        chat: ChatId,
+        /// The file.
+        file: Attachment,
+        /// The words and the buttons under it: at most [`Message::MAX_CAPTION_UTF16`], perhaps none.
+        caption: Message,
+    },
+    /// Sends a picture to be shown in the chat. [`Call::photo`] makes it of a text of any length.
+    SendPhoto {
+        /// Where.
+        chat: ChatId,
+        /// The picture, a PNG or a JPEG.
+        photo: Attachment,
+        /// The words and the buttons under it: at most [`Message::MAX_CAPTION_UTF16`], perhaps none.
+        caption: Message,
     },
     /// Deletes a message.
     Delete {
@@ -125,6 +134,8 @@ impl Call {
         match self {
             Self::Send { .. } => "sendMessage",
             Self::Edit { .. } => "editMessageText",
+            Self::SendDocument { .. } => "sendDocument",
+            Self::SendPhoto { .. } => "sendPhoto",
             Self::Delete { .. } => "deleteMessage",
             Self::AnswerPress { .. } => "answerCallbackQuery",
             Self::SendInvoice { .. } => "sendInvoice",
@@ -139,20 +150,23 @@ impl Call {
         }
     }
 
-    /// The request's JSON body. For [`Call::SetWebhook`] it holds the secret: do not log it.
+    /// The request's JSON body, without the file if it has one. For [`Call::SetWebhook`] it holds the secret: do not log it.
     pub fn body(&self) -> Value {
         match self {
-            Self::Send { chat, message } => send(*chat, message.clone().trimmed()),
+            Self::Send { chat, message } => words::send(*chat, message.clone().trimmed()),
             Self::Edit {
                 chat,
                 message_id,
                 message,
-            } => edit(*chat, *message_id, message.clone().trimmed()),
-            Self::Delete { chat, message_id } => json(DeleteMessage::new(recipient(*chat), api_id(*message_id))),
-            Self::AnswerPress { press_id, toast, alert } => answer_press(press_id, toast.as_deref(), *alert),
-            Self::SendInvoice { chat, invoice, start } => send_invoice(*chat, invoice, start.as_deref()),
-            Self::CreateInvoiceLink { invoice, subscription } => invoice_link(invoice, *subscription),
-            Self::AnswerPreCheckout { query_id, refusal } => answer_pre_checkout(query_id, refusal.as_deref()),
+            } => words::edit(*chat, *message_id, message.clone().trimmed()),
+            Self::SendDocument { chat, caption, .. } | Self::SendPhoto { chat, caption, .. } => {
+                files::captioned(*chat, caption.clone().trimmed())
+            }
+            Self::Delete { chat, message_id } => words::delete(*chat, *message_id),
+            Self::AnswerPress { press_id, toast, alert } => words::answer_press(press_id, toast.as_deref(), *alert),
+            Self::SendInvoice { chat, invoice, start } => money::send_invoice(*chat, invoice, start.as_deref()),
+            Self::CreateInvoiceLink { invoice, subscription } => money::invoice_link(invoice, *subscription),
+            Self::AnswerPreCheckout { query_id, refusal } => money::answer_pre_checkout(query_id, refusal.as_deref()),
             Self::RefundStars { user, charge_id } => json!({
                 "user_id": user, "telegram_payment_charge_id": charge_id,
             }),
@@ -163,7 +177,7 @@ impl Call {
             } => json!({
                 "user_id": user, "telegram_payment_charge_id": charge_id, "is_canceled": canceled,
             }),
-            Self::SetCommands { language, commands } => set_commands(*language, commands),
+            Self::SetCommands { language, commands } => words::set_commands(*language, commands),
             // The library's payload accepts only the kinds of updates it knows, and a file upload; ours is plain.
             Self::SetWebhook {
                 url,
@@ -182,7 +196,16 @@ impl Call {
         }
     }
 
-    /// The call as an answer to the webhook's own request: the body with the method's name in it.
+    /// The file that goes with the body, and the name of its field.
+    pub fn attachment(&self) -> Option<(&'static str, &Attachment)> {
+        match self {
+            Self::SendDocument { file, .. } => Some(("document", file)),
+            Self::SendPhoto { photo, .. } => Some(("photo", photo)),
+            _ => None,
+        }
+    }
+
+    /// The call as an answer to the webhook's own request: the body with the method's name in it. A file cannot travel so.
     pub fn as_webhook_reply(&self) -> Value {
         let mut body = self.body();
         if let Value::Object(fields) = &mut body {
@@ -195,163 +218,6 @@ impl Call {
 /// Equal calls ask the same of Telegram.
 impl PartialEq for Call {
     fn eq(&self, other: &Self) -> bool {
-        self.method() == other.method() && self.body() == other.body()
+        self.method() == other.method() && self.attachment() == other.attachment() && self.body() == other.body()
     }
-}
-
-fn send(chat: ChatId, message: Message) -> Value {
-    let mut call = SendMessage::new(recipient(chat), message.text).link_preview_options(no_preview());
-    let entities = entities(message.entities);
-    if !entities.is_empty() {
-        call = call.entities(entities);
-    }
-    if let Some(markup) = markup(message.keyboard) {
-        call = call.reply_markup(markup);
-    }
-    json(call)
-}
-
-fn edit(chat: ChatId, message_id: MessageId, message: Message) -> Value {
-    let mut call =
-        EditMessageText::new(recipient(chat), api_id(message_id), message.text).link_preview_options(no_preview());
-    let entities = entities(message.entities);
-    if !entities.is_empty() {
-        call = call.entities(entities);
-    }
-    if let Some(markup) = markup(message.keyboard) {
-        call = call.reply_markup(markup);
-    }
-    json(call)
-}
-
-fn answer_press(press_id: &str, toast: Option<&str>, alert: bool) -> Value {
-    let mut call = AnswerCallbackQuery::new(api::CallbackQueryId(press_id.to_owned()));
-    if let Some(toast) = toast {
-        call = call.text(shortened(toast, MAX_TOAST));
-        if alert {
-            call = call.show_alert(true);
-        }
-    }
-    json(call)
-}
-
-fn set_commands(language: Option<Language>, commands: &[(String, String)]) -> Value {
-    let commands = commands
-        .iter()
-        .map(|(name, description)| api::BotCommand::new(name, description));
-    let mut call = SetMyCommands::new(commands);
-    if let Some(language) = language {
-        call = call.language_code(language.code());
-    }
-    json(call)
-}
-
-/// Written by hand, because the library leaves the provider's token out, where Telegram wants it empty.
-fn priced(invoice: &Invoice) -> Value {
-    json!({
-        "title": invoice.title,
-        "description": invoice.description,
-        "payload": invoice.payload,
-        "provider_token": "",
-        "currency": STARS,
-        "prices": [{"label": invoice.title, "amount": invoice.stars}],
-    })
-}
-
-fn send_invoice(chat: ChatId, invoice: &Invoice, start: Option<&str>) -> Value {
-    let mut body = priced(invoice);
-    body["chat_id"] = chat.0.into();
-    if let Some(start) = start {
-        body["start_parameter"] = start.into();
-    }
-    body
-}
-
-fn invoice_link(invoice: &Invoice, subscription: bool) -> Value {
-    let mut body = priced(invoice);
-    if subscription {
-        body["subscription_period"] = SUBSCRIPTION_PERIOD.as_secs().into();
-    }
-    body
-}
-
-fn answer_pre_checkout(query_id: &str, refusal: Option<&str>) -> Value {
-    match refusal {
-        None => json!({"pre_checkout_query_id": query_id, "ok": true}),
-        Some(why) => json!({"pre_checkout_query_id": query_id, "ok": false, "error_message": why}),
-    }
-}
-
-fn json(payload: impl Serialize) -> Value {
-    serde_json::to_value(payload).expect("a payload is plain data")
-}
-
-fn recipient(chat: ChatId) -> api::Recipient {
-    api::Recipient::Id(api::ChatId(chat.0))
-}
-
-fn api_id(id: MessageId) -> api::MessageId {
-    api::MessageId(id.0)
-}
-
-fn no_preview() -> api::LinkPreviewOptions {
-    api::LinkPreviewOptions {
-        is_disabled: true,
-        url: None,
-        prefer_small_media: false,
-        prefer_large_media: false,
-        show_above_text: false,
-    }
-}
-
-/// A link whose address is no URL stays plain text: Telegram would refuse the whole message.
-fn entities(entities: Vec<Entity>) -> Vec<api::MessageEntity> {
-    entities.into_iter().filter_map(entity).collect()
-}
-
-fn entity(entity: Entity) -> Option<api::MessageEntity> {
-    let kind = match entity.kind {
-        EntityKind::Bold => api::MessageEntityKind::Bold,
-        EntityKind::Italic => api::MessageEntityKind::Italic,
-        EntityKind::Code => api::MessageEntityKind::Code,
-        EntityKind::Pre => api::MessageEntityKind::Pre { language: None },
-        EntityKind::Link { url } => api::MessageEntityKind::TextLink {
-            url: Url::parse(&url).ok()?,
-        },
-    };
-    Some(api::MessageEntity::new(
-        kind,
-        entity.offset as usize,
-        entity.length as usize,
-    ))
-}
-
-fn markup(keyboard: Keyboard) -> Option<api::InlineKeyboardMarkup> {
-    let rows: Vec<Vec<api::InlineKeyboardButton>> = keyboard
-        .0
-        .into_iter()
-        .map(|row| row.into_iter().filter_map(button).collect::<Vec<_>>())
-        .filter(|row| !row.is_empty())
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    Some(api::InlineKeyboardMarkup::new(rows))
-}
-
-/// A button whose address is no URL is left out, for the same reason.
-fn button(button: Button) -> Option<api::InlineKeyboardButton> {
-    match button.action {
-        Action::Press(data) => Some(api::InlineKeyboardButton::callback(button.text, data)),
-        Action::Open(url) => Some(api::InlineKeyboardButton::url(button.text, Url::parse(&url).ok()?)),
-    }
-}
-
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(most - 1).collect();
-    short.push('…');
-    short
 }

@@ -1,19 +1,21 @@
 //! Calls out: one POST each, no retries, errors by meaning.
 
+mod answer;
+mod download;
+mod form;
+
 use std::error::Error;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use reqwest::{Response, StatusCode, header};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use crate::{Call, CallError, MessageId};
+pub use download::DownloadError;
 
-/// How long to wait when Telegram says "too many" without saying how long, in seconds.
-const DEFAULT_RETRY_AFTER_S: u32 = 5;
+use crate::{Call, CallError, MessageId};
 
 /// A connection to the Bot API as one bot. Cheap to clone.
 #[derive(Clone)]
@@ -43,56 +45,62 @@ impl Client {
     /// # Errors
     /// [`CallError`], by what to do next; [`CallError::Unknown`] when it may have been done all the same.
     pub async fn call(&self, call: &Call, timeout: Duration) -> Result<Answer, CallError> {
+        let body = call.body();
+        let fill = |request: RequestBuilder| match call.attachment() {
+            Some((field, file)) => request.multipart(form::form(&body, field, file)),
+            None => request.json(&body),
+        };
+        let result = self.ask(call.method(), timeout, fill).await?;
+        Ok(Answer::of(&result))
+    }
+
+    /// One POST with what `fill` puts into it, logged once; gives the result out of the answer's envelope.
+    async fn ask(
+        &self,
+        operation: &'static str,
+        timeout: Duration,
+        fill: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Value, CallError> {
         let started = Instant::now();
-        let (status, result) = self.exchange(call, timeout).await;
-        let status = status.map_or(0, |status| status.as_u16());
-        let operation = call.method();
-        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        match &result {
-            Ok(_) => tracing::info!(
-                target: "telegram",
-                operation, status, duration_ms, outcome = "ok",
-                "telegram call {operation} done"
-            ),
-            Err(error) => tracing::warn!(
-                target: "telegram",
-                operation, status, duration_ms, outcome = error.name(), %error,
-                "telegram call {operation} failed"
-            ),
-        }
+        let (status, result) = match self.url(None, operation) {
+            Ok(url) => self.exchange(fill(self.http.post(url).timeout(timeout))).await,
+            Err(error) => (None, Err(error)),
+        };
+        let failed = result
+            .as_ref()
+            .err()
+            .map(|error| (error.name(), error as &dyn fmt::Display));
+        note(operation, status, started, failed);
         result
     }
 
-    /// The call and its answer, with the HTTP status if one came.
-    async fn exchange(&self, call: &Call, timeout: Duration) -> (Option<StatusCode>, Result<Answer, CallError>) {
-        let url = match self.url(call.method()) {
-            Ok(url) => url,
-            Err(error) => return (None, Err(error)),
-        };
-        let sent = Box::pin(self.http.post(url).timeout(timeout).json(&call.body()).send()).await;
-        match sent {
+    /// The request and its answer, with the HTTP status if one came.
+    async fn exchange(&self, request: RequestBuilder) -> (Option<StatusCode>, Result<Value, CallError>) {
+        match Box::pin(request.send()).await {
             Ok(response) => (Some(response.status()), self.read(response).await),
             Err(error) => (None, Err(self.not_answered(error))),
         }
     }
 
-    async fn read(&self, response: Response) -> Result<Answer, CallError> {
+    async fn read(&self, response: Response) -> Result<Value, CallError> {
         let status = response.status();
-        let retry_after = retry_after(&response);
+        let retry_after = answer::retry_after(&response);
         let body = match response.bytes().await {
             Ok(body) => body,
             Err(error) => return Err(CallError::Unknown(self.told(error))),
         };
-        understand(status, retry_after, &body).map_err(|error| self.scrubbed(error))
+        answer::understand(status, retry_after, &body).map_err(|error| self.scrubbed(error))
     }
 
-    fn url(&self, method: &str) -> Result<Url, CallError> {
+    /// The address of a path of this bot's, on the server's own or under `root`.
+    fn url(&self, root: Option<&str>, path: &str) -> Result<Url, CallError> {
         let mut url = self.base_url.clone();
         url.path_segments_mut()
             .map_err(|()| CallError::NotSent("the base URL cannot have a path".to_owned()))?
             .pop_if_empty()
+            .extend(root)
             .push(&format!("bot{}", self.token.expose_secret()))
-            .push(method);
+            .extend(path.split('/'));
         Ok(url)
     }
 
@@ -138,6 +146,16 @@ impl Client {
     }
 }
 
+impl Answer {
+    fn of(result: &Value) -> Self {
+        let message_id = result.get("message_id").and_then(Value::as_i64);
+        Self {
+            message_id: message_id.and_then(|id| i32::try_from(id).ok()).map(MessageId),
+            link: result.as_str().map(str::to_owned),
+        }
+    }
+}
+
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
@@ -147,81 +165,25 @@ impl fmt::Debug for Client {
     }
 }
 
-/// The envelope of every answer.
-#[derive(Deserialize)]
-struct Envelope {
-    ok: bool,
-    #[serde(default)]
-    result: Value,
-    error_code: Option<i64>,
-    description: Option<String>,
-    #[serde(default)]
-    parameters: Value,
-}
-
-fn understand(status: StatusCode, retry_after: Option<u32>, body: &[u8]) -> Result<Answer, CallError> {
-    // A gateway that lost patience does not know what happened behind it.
-    if status == StatusCode::GATEWAY_TIMEOUT {
-        return Err(CallError::Unknown("status 504".to_owned()));
+/// Leaves one line in the log about a request that was made: how it went, and if it failed, by which name and why.
+fn note(
+    operation: &'static str,
+    status: Option<StatusCode>,
+    started: Instant,
+    failed: Option<(&'static str, &dyn fmt::Display)>,
+) {
+    let status = status.map_or(0, |status| status.as_u16());
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    match failed {
+        None => tracing::info!(
+            target: "telegram",
+            operation, status, duration_ms, outcome = "ok",
+            "telegram call {operation} done"
+        ),
+        Some((outcome, error)) => tracing::warn!(
+            target: "telegram",
+            operation, status, duration_ms, outcome, %error,
+            "telegram call {operation} failed"
+        ),
     }
-    if status.is_server_error() {
-        return Err(CallError::Unavailable {
-            status: status.as_u16(),
-        });
-    }
-    let envelope = match serde_json::from_slice::<Envelope>(body) {
-        Ok(envelope) => envelope,
-        Err(error) if status.is_success() => {
-            return Err(CallError::Unreadable(shape(&error)));
-        }
-        Err(_) => Envelope {
-            ok: false,
-            result: Value::Null,
-            error_code: None,
-            description: None,
-            parameters: Value::Null,
-        },
-    };
-    if envelope.ok && status.is_success() {
-        return Ok(Answer {
-            message_id: message_id(&envelope.result),
-            link: envelope.result.as_str().map(str::to_owned),
-        });
-    }
-    Err(refusal(status, retry_after, &envelope))
-}
-
-fn refusal(status: StatusCode, retry_after: Option<u32>, envelope: &Envelope) -> CallError {
-    let code = envelope.error_code.unwrap_or(status.as_u16().into());
-    if let Ok(status @ 500..=599) = u16::try_from(code) {
-        return CallError::Unavailable { status };
-    }
-    let asked = envelope.parameters.get("retry_after").and_then(Value::as_u64);
-    let asked = asked.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
-    let wait = match code {
-        429 => asked.or(retry_after).or(Some(DEFAULT_RETRY_AFTER_S)),
-        _ => asked,
-    };
-    let description = envelope.description.as_deref().unwrap_or("no description");
-    CallError::refused(code, description, wait)
-}
-
-/// What is wrong with a body, without quoting it.
-fn shape(error: &serde_json::Error) -> String {
-    format!(
-        "{:?} error at line {} column {}",
-        error.classify(),
-        error.line(),
-        error.column()
-    )
-}
-
-fn message_id(result: &Value) -> Option<MessageId> {
-    let id = result.get("message_id")?.as_i64()?;
-    i32::try_from(id).ok().map(MessageId)
-}
-
-fn retry_after(response: &Response) -> Option<u32> {
-    let value = response.headers().get(header::RETRY_AFTER)?;
-    value.to_str().ok()?.trim().parse().ok()
 }

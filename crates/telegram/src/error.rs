@@ -21,7 +21,7 @@ pub enum CallError {
     /// The entities were refused: plain text may pass.
     #[error("the formatting was refused")]
     BadFormatting,
-    /// The text is longer than one message holds.
+    /// The text is longer than one message holds, or the file larger than one may be.
     #[error("the message is too long")]
     TooLong,
     /// The press, or the payment about to be made, was answered too late.

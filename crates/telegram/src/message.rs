@@ -15,6 +15,9 @@ pub struct Message {
     /// The buttons under it.
     #[serde(default)]
     pub keyboard: Keyboard,
+    /// Whether it arrives without a sound. An edit never makes one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub silent: bool,
 }
 
 /// A formatted stretch of a text, in UTF-16 code units as Telegram counts.
@@ -50,6 +53,8 @@ pub enum EntityKind {
 impl Message {
     /// The most UTF-16 units Telegram accepts in one text.
     pub const MAX_UTF16: usize = 4096;
+    /// The most UTF-16 units Telegram accepts in the words under a file or a photo.
+    pub const MAX_CAPTION_UTF16: usize = 1024;
 
     /// An empty message to append to.
     pub fn new() -> Self {
@@ -105,7 +110,7 @@ impl Message {
         self.text("\n")
     }
 
-    /// Appends another message's text with its formatting; the buttons stay ours.
+    /// Appends another message's text with its formatting; the buttons and the sound stay ours.
     pub fn append(mut self, other: Message) -> Self {
         let shift = utf16_units(&self.text);
         self.text.push_str(&other.text);
@@ -120,6 +125,12 @@ impl Message {
     /// Puts these buttons under the message, instead of any it had.
     pub fn keyboard(mut self, keyboard: Keyboard) -> Self {
         self.keyboard = keyboard;
+        self
+    }
+
+    /// Lets the message arrive without a sound.
+    pub fn silently(mut self) -> Self {
+        self.silent = true;
         self
     }
 
@@ -170,6 +181,10 @@ impl Entity {
             length: to - from,
         })
     }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A text's length in UTF-16 units. No text of ours comes near the type's limit: updates are bounded and messages are built by us.
@@ -248,5 +263,14 @@ mod tests {
             serde_json::from_str::<Message>(r#"{"text":"a","later":1}"#).unwrap(),
             Message::plain("a")
         );
+    }
+
+    #[test]
+    fn silence_is_written_only_where_it_is_wanted_and_survives_the_queue() {
+        let silent = Message::plain("a").silently();
+        let json = serde_json::to_string(&silent).unwrap();
+        assert_eq!(json, r#"{"text":"a","entities":[],"keyboard":[],"silent":true}"#);
+        assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), silent);
+        assert!(!Message::plain("a").append(silent).silent, "the sound stays ours");
     }
 }

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, ChatId, Language, Message, MessageId, RefundedPayment, SubscriptionChange, SuccessfulPayment, UserId,
+    Attachment, Call, ChatId, Document, Language, Message, MessageId, RefundedPayment, SubscriptionChange,
+    SuccessfulPayment, UserId,
 };
 
 /// A feature as the router sees it.
@@ -29,6 +30,21 @@ pub trait Module: Send + Sync {
     /// Whether everything about payments is this feature's. One feature at most may say so.
     fn claims_payments(&self) -> bool {
         false
+    }
+
+    /// Whom it is for. To others it does not exist: neither its commands nor its buttons.
+    fn admits(&self, _user: UserId) -> bool {
+        true
+    }
+
+    /// Whether its commands are shown to everybody, in the menu and in Telegram's list.
+    fn is_public(&self) -> bool {
+        true
+    }
+
+    /// What giving up a dialog of this feature ends, in words; `None` when nothing was half done.
+    fn cancelled(&self, _dialog: &Dialog, _language: Language) -> Option<String> {
+        None
     }
 
     /// Decides what to do; the effects are carried out by the caller.
@@ -68,6 +84,8 @@ pub struct Request {
     pub input: Input,
     /// This feature's own dialog with the user, if one is open.
     pub dialog: Option<Dialog>,
+    /// Whether the user is in the middle of something in another feature, which looking around must not end.
+    pub busy_elsewhere: bool,
 }
 
 /// What was done.
@@ -82,6 +100,8 @@ pub enum Input {
     },
     /// A text was sent.
     Text(String),
+    /// A file was sent.
+    Document(Document),
     /// A button was pressed.
     Press {
         /// To answer the press with.
@@ -124,6 +144,7 @@ impl fmt::Debug for Input {
                 write!(f, "Command(/{name}, {} bytes)", argument.len())
             }
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Document(document) => document.fmt(f),
             Self::Press { id, message_id, data } => f
                 .debug_struct("Press")
                 .field("id", id)
@@ -159,6 +180,13 @@ pub struct Dialog {
     pub state: serde_json::Value,
     /// The message it lives in.
     pub message_id: Option<MessageId>,
+}
+
+impl Dialog {
+    /// Whether something is half done in it, as far as its [`Screen`](crate::Screen) says so.
+    pub fn is_busy(&self) -> bool {
+        self.state["busy"] == true
+    }
 }
 
 /// A feature's answer: what to do, and what to remember.
@@ -197,6 +225,18 @@ impl Reply {
     /// Adds a new message.
     pub fn send(self, chat: ChatId, message: Message) -> Self {
         self.call(Call::Send { chat, message })
+    }
+
+    /// Adds a file with a text; one that is too long to stand under a file follows in messages of its own.
+    pub fn document(mut self, chat: ChatId, file: Attachment, text: Message) -> Self {
+        self.calls.extend(Call::document(chat, file, text));
+        self
+    }
+
+    /// Adds a picture with a text, in the same way.
+    pub fn photo(mut self, chat: ChatId, photo: Attachment, text: Message) -> Self {
+        self.calls.extend(Call::photo(chat, photo, text));
+        self
     }
 
     /// Adds an edit of a message.

@@ -9,7 +9,7 @@ const LEAST_SHARE: usize = 2;
 /// Cuts a message into parts of at most `limit` UTF-16 units (at least 2, so that every character fits).
 ///
 /// A part ends at a paragraph, else a line, else a word, else between two characters; white space at a cut and at the end is dropped.
-/// Formatting goes on in the next part, the buttons stay under the last. There is always at least one part.
+/// Formatting goes on in the next part, the buttons stay under the last; all parts of a silent message are silent. There is always at least one part.
 pub fn split(message: Message, limit: usize) -> Vec<Message> {
     let limit = limit.max(2);
     let message = message.trimmed();
@@ -76,5 +76,6 @@ fn part(message: &Message, start: usize, end: usize) -> Option<Message> {
         text: text.to_owned(),
         entities: entities.filter_map(|entity| entity.within(from, to)).collect(),
         keyboard: Keyboard::default(),
+        silent: message.silent,
     })
 }

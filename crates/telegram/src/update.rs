@@ -5,7 +5,9 @@ mod payments;
 
 use std::fmt;
 
-use crate::{ChatId, MessageId, PreCheckout, RefundedPayment, SubscriptionChange, SuccessfulPayment, UpdateId, UserId};
+use crate::{
+    ChatId, Document, MessageId, PreCheckout, RefundedPayment, SubscriptionChange, SuccessfulPayment, UpdateId, UserId,
+};
 
 /// The longest body that is read, in bytes. Telegram's own stay far below.
 pub const MAX_UPDATE_BYTES: usize = 1024 * 1024;
@@ -161,6 +163,8 @@ pub enum Content {
     },
     /// A text, as it was typed.
     Text(String),
+    /// A file.
+    Document(Document),
     /// Anything else.
     Other {
         /// Its name in the Bot API, such as `sticker`, or `unknown`.
@@ -178,6 +182,7 @@ impl fmt::Debug for Content {
                 write!(f, "Command(/{name}, {} bytes)", argument.len())
             }
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Document(document) => document.fmt(f),
             Self::Other { kind, .. } => write!(f, "Other({kind})"),
         }
     }

@@ -4,6 +4,15 @@ use jiff::civil::{Date, Weekday};
 
 use crate::Language;
 
+/// Toast: a button that means nothing any more.
+pub fn stale_button(language: Language) -> String {
+    match language {
+        Language::Ru => "Эта кнопка устарела. Откройте меню: /menu",
+        Language::En => "This button is out of date. Open the menu: /menu",
+    }
+    .to_owned()
+}
+
 /// A day with its weekday: `25 ноября 2026, ср`, `25 Nov 2026, Wed`.
 pub fn date(date: Date, language: Language) -> String {
     let (day, year) = (date.day(), date.year());

@@ -65,6 +65,14 @@ fn a_plain_message_carries_nothing_else() {
 }
 
 #[test]
+fn a_message_without_a_sound_says_so() {
+    assert_eq!(
+        sent(Message::plain("a").silently()),
+        json!({"chat_id": 7, "text": "a", "link_preview_options": {"is_disabled": true}, "disable_notification": true})
+    );
+}
+
+#[test]
 fn white_space_at_the_end_is_not_sent_and_formatting_ends_with_the_text() {
     let body = sent(Message::new().line("a").bold("b\n\n").italic(" \n"));
     assert_eq!(body["text"], "a\nb");

@@ -3,59 +3,30 @@
 
 mod server;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::{Script, TOKEN};
+use stand_in::Lines;
 use telegram::{Call, ChatId, Message};
-use tracing_subscriber::fmt::MakeWriter;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self::Writer {
-        self.clone()
-    }
-}
 
 /// The log lines of one call to a server that answers so.
 async fn logged(script: Script) -> Vec<Value> {
     let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(lines.clone())
-        .finish();
     let server = server::start(script).await;
     let client = server.client("/");
     let call = Call::Send {
         chat: ChatId(7),
         message: Message::plain("тайна"),
     };
-    let guard = tracing::subscriber::set_default(subscriber);
+    let listening = lines.listen();
     let _ = client.call(&call, Duration::from_secs(10)).await;
-    drop(guard);
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    drop(listening);
+    let text = lines.text();
     assert!(!text.contains(TOKEN), "{text}");
     assert!(!text.contains("тайна"), "{text}");
-    let all = text.lines().map(|line| serde_json::from_str(line).unwrap());
-    all.filter(|line: &Value| line["target"] == "telegram").collect()
+    lines.of(&["telegram"])
 }
 
 #[tokio::test]

@@ -42,9 +42,13 @@ fn a_surrogate_pair_stays_whole() {
 }
 
 #[test]
-fn formatting_goes_on_in_the_next_part_and_the_buttons_stay_under_the_last() {
+fn formatting_and_silence_go_on_in_the_next_part_and_the_buttons_stay_under_the_last() {
     let keyboard = Keyboard::new().row([Button::press("x", CallbackData::of("x"))]);
-    let message = Message::new().text("🎯 ").bold("aaa bbb").keyboard(keyboard.clone());
+    let message = Message::new()
+        .text("🎯 ")
+        .bold("aaa bbb")
+        .keyboard(keyboard.clone())
+        .silently();
     let parts = split(message, 7);
     let bold = |offset, length| Entity {
         kind: EntityKind::Bold,
@@ -57,12 +61,14 @@ fn formatting_goes_on_in_the_next_part_and_the_buttons_stay_under_the_last() {
             Message {
                 text: "🎯 aaa".to_owned(),
                 entities: vec![bold(3, 3)],
-                keyboard: Keyboard::new()
+                keyboard: Keyboard::new(),
+                silent: true,
             },
             Message {
                 text: "bbb".to_owned(),
                 entities: vec![bold(0, 3)],
-                keyboard
+                keyboard,
+                silent: true,
             },
         ]
     );

@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use telegram::{
-    Chat, ChatId, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, MessageId, PressedMessage, Update,
-    UpdateError, UpdateId, UpdateKind, UserId,
+    Chat, ChatId, ChatKind, Content, Document, Incoming, MAX_UPDATE_BYTES, Membership, MessageId, PressedMessage,
+    Update, UpdateError, UpdateId, UpdateKind, UserId,
 };
 
 fn parsed(update: &Value) -> Update {
@@ -113,6 +113,44 @@ fn other_contents_go_by_name() {
         };
         assert_eq!(content(fields), expected, "{kind}");
     }
+}
+
+#[test]
+fn a_file_is_told_with_all_that_is_known_of_it() {
+    let file = json!({"file_id": "BQAC", "file_unique_id": "u", "file_name": "а.csv", "mime_type": "text/csv",
+        "file_size": 13, "thumbnail": {}});
+    let read = content(json!({"document": file, "caption": " остатки "}));
+    let expected = Document {
+        file_id: "BQAC".to_owned(),
+        name: Some("а.csv".to_owned()),
+        mime: Some("text/csv".to_owned()),
+        size: Some(13),
+        caption: Some(" остатки ".to_owned()),
+    };
+    assert_eq!(read, Content::Document(expected));
+}
+
+#[test]
+fn a_file_is_known_by_its_id_alone_and_without_one_it_is_something_else() {
+    let read = content(json!({"document": {"file_id": "BQAC", "file_name": 5, "file_size": -1, "mime_type": null}}));
+    let expected = Document {
+        file_id: "BQAC".to_owned(),
+        name: None,
+        mime: None,
+        size: None,
+        caption: None,
+    };
+    assert_eq!(read, Content::Document(expected));
+    for broken in [json!({}), json!({"file_id": 5}), json!([]), Value::Null] {
+        let read = content(json!({"document": broken}));
+        assert!(
+            matches!(&read, Content::Other { kind, .. } if kind == "document"),
+            "{broken}"
+        );
+    }
+    // An animation is told as a document beside.
+    let read = content(json!({"document": {"file_id": "BQAC"}, "animation": {"file_id": "BQAC"}}));
+    assert!(matches!(&read, Content::Other { kind, .. } if kind == "animation"));
 }
 
 #[test]
@@ -280,6 +318,9 @@ fn what_the_user_wrote_is_not_in_debug() {
     let update = parsed(&message(json!({"text": "eyJ.secret.key"})));
     assert!(!format!("{update:?}").contains("secret"));
     let update = parsed(&message(json!({"text": "/key eyJ.secret.key"})));
+    assert!(!format!("{update:?}").contains("secret"));
+    let file = json!({"file_id": "secret", "file_name": "secret.csv"});
+    let update = parsed(&message(json!({"document": file, "caption": "eyJ.secret.key"})));
     assert!(!format!("{update:?}").contains("secret"));
 }
 

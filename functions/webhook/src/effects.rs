@@ -1,5 +1,8 @@
 //! The one place where the conversation's calls are made.
 
+mod files;
+mod texts;
+
 use std::time::Duration;
 
 use clock::Clock;
@@ -92,6 +95,10 @@ impl Effects {
                 self.hand_over(request, number, chat, message).await;
                 Ok(None)
             }
+            (error, call @ (Call::SendDocument { .. } | Call::SendPhoto { .. })) => {
+                self.make_up_for(request, number, call, error).await;
+                Ok(None)
+            }
             (error, Call::RefundStars { .. }) if error.is_already_refunded() => Ok(None),
             (error, call) => {
                 tracing::error!(method = call.method(), error = %error, "reply.lost: Telegram did not take a call");
@@ -117,9 +124,7 @@ impl Effects {
             let wait = match &error {
                 CallError::RetryAfter { seconds } if *seconds <= SHORT_WAIT_S => Duration::from_secs((*seconds).into()),
                 CallError::NotSent(_) | CallError::Unavailable { .. } => REPEAT_PAUSE,
-                CallError::Unknown(_) if !matches!(call, Call::Send { .. } | Call::SendInvoice { .. }) => {
-                    Duration::ZERO
-                }
+                CallError::Unknown(_) if !shows_anew(call) => Duration::ZERO,
                 _ => return Err(error),
             };
             if tries > REPEATS {
@@ -142,17 +147,19 @@ impl Effects {
     /// Telegram certainly did not take the message: the notifier will bring it.
     async fn hand_over(&self, request: &Request, number: usize, chat: ChatId, message: Message) {
         let id = format!("{}-{number}", request.trace);
-        let notification = Notification {
-            id,
-            chat,
-            message,
-            recap: None,
-            standing: None,
-        };
+        let notification = Notification::new(id, chat, message);
         let envelope = Envelope::new(notification, request.trace.as_str(), self.clock.now().as_millisecond());
         match self.notifications.send(&[envelope]).await {
             Ok(()) => tracing::warn!("reply.queued: Telegram does not take messages now, the notifier will bring it"),
             Err(error) => tracing::error!(error = %error, "reply.lost: neither Telegram nor the queue took a message"),
         }
     }
+}
+
+/// Whether making the call twice would show something twice.
+fn shows_anew(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Send { .. } | Call::SendDocument { .. } | Call::SendPhoto { .. } | Call::SendInvoice { .. }
+    )
 }

@@ -6,7 +6,7 @@ use super::{
     Chat, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, Press, PressedMessage, Sender, Update,
     UpdateError, UpdateKind, payments,
 };
-use crate::{ChatId, MessageId, UpdateId, UserId};
+use crate::{ChatId, Document, MessageId, UpdateId, UserId};
 
 pub(super) type Object = Map<String, Value>;
 
@@ -110,14 +110,30 @@ fn message(fields: &Object) -> Option<Incoming> {
 }
 
 fn content(fields: &Object) -> Content {
-    let Some(words) = text(fields, "text") else {
-        let kind = CONTENTS.iter().find(|kind| fields.contains_key(**kind));
-        return Content::Other {
-            kind: (*kind.unwrap_or(&UNKNOWN)).to_owned(),
-            caption: text(fields, "caption").map(str::to_owned),
-        };
-    };
-    command(words).unwrap_or_else(|| Content::Text(words.to_owned()))
+    if let Some(words) = text(fields, "text") {
+        return command(words).unwrap_or_else(|| Content::Text(words.to_owned()));
+    }
+    let kind = CONTENTS.iter().find(|kind| fields.contains_key(**kind));
+    let kind = *kind.unwrap_or(&UNKNOWN);
+    let caption = text(fields, "caption").map(str::to_owned);
+    match document(fields, caption.clone()) {
+        Some(document) if kind == "document" => Content::Document(document),
+        _ => Content::Other {
+            kind: kind.to_owned(),
+            caption,
+        },
+    }
+}
+
+fn document(fields: &Object, caption: Option<String>) -> Option<Document> {
+    let file = object(fields, "document")?;
+    Some(Document {
+        file_id: text(file, "file_id")?.to_owned(),
+        name: text(file, "file_name").map(str::to_owned),
+        mime: text(file, "mime_type").map(str::to_owned),
+        size: file.get("file_size").and_then(Value::as_u64),
+        caption,
+    })
 }
 
 /// A text that is a command: a slash, a name of Latin letters, digits and underscores, perhaps `@bot`, then anything.
