@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+pub mod admins;
+pub mod audience;
+pub mod audit;
+pub mod balance;
+pub mod errands;
+pub mod forget;
+pub mod history;
+pub mod ids;
+pub mod key_load;
+pub mod key_users;
+pub mod key_words;
+pub mod keys;
+pub mod limits;
+pub mod pace;
+pub mod preferences;
+pub mod seller_key;
+pub mod speed;
