@@ -8,6 +8,11 @@ export function dayFromToday(days) {
   return new Date(Date.now() + MOSCOW_MS + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/// A day as the page writes it: 24 ноября.
+export function inWords(date) {
+  return new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(date));
+}
+
 export class Hands {
   constructor(page) {
     this.page = page;
@@ -65,8 +70,7 @@ export class Hands {
 
   async #inMenuOf(warehouse, date, standing, deed) {
     await this.turnTo("Доска слотов");
-    const day = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(date));
-    await this.page.getByRole("button", { name: `${warehouse}, ${day}: ${standing}` }).click();
+    await this.page.getByRole("button", { name: `${warehouse}, ${inWords(date)}: ${standing}` }).click();
     await this.page.getByRole("dialog", { name: warehouse }).getByRole("button", { name: deed, exact: true }).click();
   }
 

@@ -4,19 +4,19 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
-import { dayFromToday, Hands } from "./hands.mjs";
+import { GOODS } from "./goods.mjs";
+import { dayFromToday, Hands, inWords } from "./hands.mjs";
+import { bot, control, expect, ME, SANDBOX, SHOP, WAREHOUSE } from "./world.mjs";
 
-const { SANDBOX, SHOTS } = process.env;
+const { SHOTS } = process.env;
 const LAPTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-const SHOP = "ИП Иванова";
-const WAREHOUSE = "Коледино";
-/// The person the page begins as.
-const ME = 1;
 const FIRST_DAY = dayFromToday(3);
 const LAST_DAY = dayFromToday(5);
 
 const OFFER_DAY = dayFromToday(4);
+/// After the watch's last day.
+const OTHER_DAY = dayFromToday(9);
 
 /// What the wizard asks, answered in turn. When its questions change, these lists do.
 const BOOK_FOR_ME = [
@@ -106,13 +106,13 @@ const STEPS = [
   }],
   ["a link to Wildberries opens the portal beside the chat", async ({ page, hands }) => {
     await hands.press("Поставки на портале");
-    await page.getByRole("tab", { name: "Портал продавца", selected: true }).waitFor();
+    await page.getByRole("tab", { name: "Портал", selected: true }).waitFor();
     expect(page.url().startsWith(SANDBOX), "the page is still the page");
   }],
   ["an order made in the portal can be watched for", async ({ page, hands }) => {
     await page.getByRole("combobox", { name: "Продавец" }).selectOption({ label: SHOP });
     await page.getByRole("button", { name: "Создать заказ" }).click();
-    await page.locator(".card[data-order]").waitFor();
+    await page.locator(".card[data-order]", { hasText: "не запланирован" }).waitFor();
     for (const answer of LET_ME_CONFIRM) await answer(hands);
     await hands.reads("Подтверждаете сами");
   }],
@@ -130,8 +130,20 @@ const STEPS = [
     await hands.reads("Слот подтверждён");
     await page.locator(".block.catch.confirmed").nth(1).waitFor();
   }],
+  ["a supply is planned for another day in the portal", async ({ page, hands }) => {
+    await hands.openSlot(WAREHOUSE, OTHER_DAY, "×3");
+    await hands.turnTo("Портал");
+    const card = page.locator(".card.wanted");
+    const supply = await card.locator(".badge.good").innerText();
+    await card.locator(`button[data-date="${OTHER_DAY}"]`).click();
+    await card.getByText(`📅 ${inWords(OTHER_DAY)}`).waitFor();
+    expect(await card.locator(".badge.good").innerText() === supply, "it is the same supply");
+  }],
+  ...GOODS,
   ["a photo goes to the chat and is shown", async ({ page }) => {
     await page.locator('input[type="file"][accept*="png"]').setInputFiles(join(SHOTS, "playground.png"));
+    await page.locator(".parcel", { hasText: "playground.png" }).waitFor();
+    await page.getByRole("button", { name: "Отправить", exact: true }).click();
     const image = page.locator(".message.ours .photo img");
     await image.waitFor();
     await page.waitForFunction((one) => one.complete && one.naturalWidth > 1000, await image.elementHandle());
@@ -151,7 +163,9 @@ const STEPS = [
     form.set("chat_id", String(ME));
     form.set("document", new Blob(["склад;дата\n"]), "отчёт.csv");
     const { message_id: file } = await bot("sendDocument", form);
-    await page.locator(`.message[data-id="${file}"] .document`, { hasText: "отчёт.csv" }).waitFor();
+    const document = page.locator(`.message[data-id="${file}"] a.document`, { hasText: "отчёт.csv" });
+    await document.getByText("20 Б").waitFor();
+    expect(await document.getAttribute("download") === "отчёт.csv", "a press on it brings the file");
   }],
   ["somebody else has another chat, and may shut the bot out", async ({ page }) => {
     await page.getByRole("button", { name: /^Вы: Ирина/ }).click();
@@ -196,28 +210,6 @@ const STEPS = [
     expect(complaints.length === 0, complaints.join("\n"));
   }],
 ];
-
-function expect(good, what) {
-  if (!good) throw new Error(what);
-}
-
-async function control(path, body) {
-  const answer = await fetch(`${SANDBOX}/control/${path}`, { method: "POST", body: JSON.stringify(body) });
-  expect(answer.ok, `${path}: ${await answer.clone().text()}`);
-}
-
-/// One Bot API call, as the bot makes them.
-async function bot(method, params) {
-  const form = params instanceof FormData;
-  const answer = await fetch(`${SANDBOX}/telegram/bot42:sandbox/${method}`, {
-    method: "POST",
-    body: form ? params : JSON.stringify(params),
-    headers: form ? {} : { "content-type": "application/json" },
-  });
-  const told = await answer.json();
-  expect(told.ok, `${method}: ${told.description}`);
-  return told.result;
-}
 
 async function tell() {
   mkdirSync(SHOTS, { recursive: true });

@@ -7,6 +7,7 @@ mod clock;
 mod events;
 mod faults;
 mod gateway;
+mod invoices;
 mod payments;
 mod people;
 mod ready;
@@ -43,6 +44,7 @@ pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
             "/control/users/{id}/stars",
             get(payments::balance).post(payments::set_balance),
         )
+        .route("/control/users/{id}/invoice", get(invoices::show))
         .route("/control/telegram/payments", get(payments::list))
         .route("/control/telegram/payments/{charge}/deliver", post(payments::deliver))
         .route("/control/update", post(people::raw_update))
@@ -68,6 +70,7 @@ pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/control/wb/drafts/{id}", delete(supplies::delete_draft))
         .route("/control/wb/drafts/{id}/plan", post(supplies::finish))
         .route("/control/wb/stocks", get(stocks::show).post(stocks::set))
+        .route("/control/wb/stocks/{chrt}", post(stocks::count))
         .route("/control/gateway/bookings", get(gateway::bookings))
         .route("/control/gateway/bookings/{id}", post(gateway::set_booking))
         .route("/control/gateway/sellers", get(gateway::sellers))
@@ -76,6 +79,7 @@ pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
             "/control/gateway/quotas",
             get(gateway::show_quotas).post(gateway::set_quotas),
         )
+        .route("/control/gateway/quotas/{office}", post(gateway::change_quota))
         .route("/control/gateway/redistributions", get(gateway::redistributions))
         .route(
             "/control/faults",

@@ -76,7 +76,7 @@ pub fn of_call(world: &World, entry: &Entry) -> Vec<News> {
             news.extend([News::changed("quotas"), News::changed("stocks")]);
         }
         Target::Gateway if entry.method != "GET" => {
-            news.extend([News::changed("board"), News::changed("bookings")]);
+            news.extend(["board", "bookings", "orders"].map(News::changed));
         }
         Target::Wb | Target::Gateway => {}
     }
@@ -96,9 +96,13 @@ pub fn of_control(path: &str) -> Vec<News> {
         "ready" => &["ready"],
         "reset" => &["world"],
         rest if rest.starts_with("gateway/sellers/") => &["sellers"],
-        rest if rest.starts_with("gateway/bookings/") => &["bookings"],
-        // Planning an order takes a place of the board.
-        rest if rest.starts_with("wb/orders") || rest.starts_with("wb/drafts") => &["orders", "board"],
+        rest if rest.starts_with("gateway/quotas/") => &["quotas"],
+        rest if rest.starts_with("wb/stocks/") => &["stocks"],
+        // A booking that falls takes its supply's date with it.
+        rest if rest.starts_with("gateway/bookings/") => &["bookings", "orders"],
+        // Planning an order takes a place of the board, and gives up what was booked for it.
+        rest if rest.starts_with("wb/orders") => &["orders", "board", "bookings"],
+        rest if rest.starts_with("wb/drafts") => &["orders", "board"],
         _ => &[],
     };
     parts.iter().map(|part| News::changed(part)).collect()
@@ -133,7 +137,8 @@ mod tests {
     fn a_control_request_tells_which_part_it_changed() {
         let names = |path| of_control(path).iter().map(|news| news.name).collect::<Vec<_>>();
         assert_eq!(names("/control/wb/slots"), ["board"]);
-        assert_eq!(names("/control/wb/orders/7/plan"), ["orders", "board"]);
+        assert_eq!(names("/control/wb/orders/7/plan"), ["orders", "board", "bookings"]);
+        assert_eq!(names("/control/gateway/quotas/507"), ["quotas"]);
         assert_eq!(names("/control/gateway/sellers/x"), ["sellers"]);
         assert_eq!(names("/control/reset"), ["world"]);
         assert!(names("/control/timeline").is_empty());

@@ -15,6 +15,7 @@ pub mod invoices;
 pub mod keyboards;
 pub mod limits;
 pub mod markdown;
+pub mod media;
 pub mod messages;
 pub mod outbox;
 pub mod params;

@@ -11,6 +11,7 @@ pub mod limits;
 pub mod moments;
 pub mod names;
 pub mod numbers;
+pub mod plans;
 pub mod query;
 pub mod sellers;
 pub mod state;

@@ -153,6 +153,18 @@ async fn parts_of_the_world_are_told_of_by_name() {
     assert_eq!(booking.send().await.unwrap().status(), 201);
     news.until("board").await;
     news.until("bookings").await;
+    news.until("orders").await;
+    let line = json!({"nmId": 1, "chrtId": 10, "barcode": "4600000000017", "warehouseId": 507, "quantity": 9});
+    let stock = json!({"sid": seller["sid"], "items": [line]});
+    story.control("wb/stocks", stock).await;
+    news.until("stocks").await;
+    let fewer = json!({"sid": seller["sid"], "warehouseId": 507, "quantity": 5});
+    story.control("wb/stocks/10", fewer).await;
+    news.until("stocks").await;
+    story.control("gateway/quotas", json!({"open": true})).await;
+    news.until("quotas").await;
+    story.control("gateway/quotas/507", json!({"srcQuota": 7})).await;
+    news.until("quotas").await;
     story.control("wb/feed", json!({"state": "disabled"})).await;
     news.until("feed").await;
     story
@@ -259,6 +271,25 @@ async fn a_person_is_offered_the_commands_of_their_language() {
     let private = json!({"commands": list("Hi"), "scope": {"type": "all_private_chats"}});
     story.bot("setMyCommands", private).await;
     assert_eq!(offered("/control/telegram/commands?language=ru").await, list("Hi"));
+}
+
+#[tokio::test]
+async fn an_invoices_link_says_what_it_costs_and_what_one_has() {
+    let story = Story::begin().await;
+    let month = json!({"title": "Месяц", "description": "Слоты на месяц", "payload": "m", "currency": "XTR",
+        "prices": [{"label": "Месяц", "amount": 250}], "subscription_period": 2_592_000});
+    let link = story.bot("createInvoiceLink", month).await;
+    story.control("users/7/stars", json!({"stars": 300})).await;
+    let path = format!("/control/users/7/invoice?link={}", link.as_str().unwrap());
+    assert_eq!(
+        story.get(&path).await,
+        json!({"invoice_link": link, "title": "Месяц", "description": "Слоты на месяц", "stars": 250,
+            "subscription_period": 2_592_000, "balance": 300})
+    );
+    let none = story
+        .http
+        .get(story.url("/control/users/7/invoice?link=https://t.me/$none"));
+    assert_eq!(none.send().await.unwrap().status(), 404);
 }
 
 #[tokio::test]

@@ -194,7 +194,11 @@ async fn the_clock_opens_the_quotas_at_nine_and_at_six() {
     mover.open(json!({"open": true, "close_after_s": 4})).await;
     mover.story.advance(4).await;
     let told = mover.story.get("/control/gateway/quotas").await;
-    assert_eq!((&told["open"], &told["close_after_s"]), (&json!(false), &json!(4)));
+    assert_eq!(
+        (&told["open"], &told["close_after_s"]),
+        (&json!(false), &json!(60)),
+        "the clock's own windows are as long as ever"
+    );
     assert_eq!(
         (&told["quotas"][0]["srcQuota"], &told["left"][0]["srcQuota"]),
         (&json!(100), &json!(0))
@@ -276,4 +280,72 @@ async fn keys_and_bodies_are_checked() {
     assert_eq!(mover.story.try_control("gateway/quotas", odd).await.0, 400);
     mover.story.control("reset", json!({})).await;
     assert_eq!(mover.ledger().await, json!([]));
+}
+
+#[tokio::test]
+async fn refused_requests_are_told_when_they_are_asked_for() {
+    let mover = Mover::begin().await;
+    assert_eq!(units(&mover.ask("a1", &[(10, 686, 10)]).await), 10);
+    mover.story.control("gateway/quotas", json!({"open": false})).await;
+    for _ in 0..2 {
+        let closed = mover.ask("a2", &[(11, 686, 5)]).await;
+        assert_eq!(closed, Err(RedistributionError::QuotaExhausted));
+    }
+    let ledger = mover.ledger().await;
+    assert_eq!(ledger.as_array().unwrap().len(), 1, "what was refused was not taken");
+    let all = mover.story.get("/control/gateway/redistributions?refused=1").await;
+    assert_eq!(all.as_array().unwrap().len(), 2, "an attempt is told once: {all}");
+    assert_eq!(all[0], ledger[0]);
+    assert_eq!(
+        all[1],
+        json!({
+            "requestID": null, "idempotencyKey": "a2", "sid": SID, "nmID": 1, "srcOfficeID": 507,
+            "items": [{"dstOfficeID": 686, "chrtID": 11, "count": 5}], "accepted": [],
+            "refused": {"status": 409, "error": "quota_exhausted", "detail": "Лимиты на перемещение исчерпаны"},
+            "at_ms": 1_795_165_200_000_i64
+        })
+    );
+}
+
+#[tokio::test]
+async fn one_warehouses_quotas_and_one_lines_units_are_changed_by_themselves() {
+    let mover = Mover::begin().await;
+    assert_eq!(units(&mover.ask("a1", &[(10, 686, 10)]).await), 10);
+    let told = mover.story.control("gateway/quotas/686", json!({"dstQuota": 7})).await;
+    assert_eq!((&told["open"], &told["left"][1]["dstQuota"]), (&json!(true), &json!(7)));
+    assert_eq!(mover.left().await, (90, 7), "what is left elsewhere stays as it was");
+    assert_eq!(mover.story.try_control("gateway/quotas/5", json!({})).await.0, 404);
+
+    let line = json!({"sid": SID, "warehouseId": 507, "quantity": 5});
+    mover.story.control("wb/stocks/10", line.clone()).await;
+    let few = mover.ask("a2", &[(10, 120_762, 25)]).await;
+    assert_eq!(units(&few), 5);
+    assert_eq!(mover.story.try_control("wb/stocks/77", line).await.0, 404);
+}
+
+#[tokio::test]
+async fn the_gateways_faults_spoil_requests_to_move_stock_and_keep_to_their_calls() {
+    let mover = Mover::begin().await;
+    let fault = json!({"target": "gateway", "kind": "500", "method": "bookings"});
+    mover.story.control("faults", fault).await;
+    assert_eq!(
+        units(&mover.ask("a1", &[(10, 686, 10)]).await),
+        10,
+        "bookings alone are spoilt"
+    );
+    mover
+        .story
+        .control("faults", json!({"target": "gateway", "kind": "500", "count": 2}))
+        .await;
+    let failed = mover.ask("a2", &[(11, 686, 5)]).await;
+    assert!(
+        matches!(&failed, Err(error) if error.outcome_is_doubtful()),
+        "{failed:?}"
+    );
+    assert!(mover.gateway.limits(&mover.key).await.is_err());
+    assert_eq!(
+        units(&mover.ask("a2", &[(11, 686, 5)]).await),
+        5,
+        "nothing was done before"
+    );
 }

@@ -111,5 +111,8 @@ fn told(posted: &Posted) -> Value {
     let mut told = Value::Object(posted.message.clone());
     told["deleted"] = Value::from(posted.deleted);
     told["reactions"] = Value::from(posted.reactions.clone());
+    if posted.silent {
+        told["silent"] = Value::from(true);
+    }
     told
 }

@@ -11,8 +11,9 @@ use tokio::sync::oneshot;
 
 use super::answers::{Refusal, Reply, fields, good};
 use crate::news::News;
+use crate::telegram::media::{self, Medium};
 use crate::telegram::outbox::Offered;
-use crate::telegram::updates::{self, Deed, Impossible, Medium};
+use crate::telegram::updates::{self, Deed, Impossible};
 use crate::world::{World, lock};
 
 /// How long a request waits for the bot to accept the update.
@@ -93,7 +94,7 @@ fn carry_out(world: &World, user: i64, deed: &str, fields: &Map<String, Value>) 
     if let Some(name) = text("first_name").filter(|name| !name.trim().is_empty()) {
         telegram.rename(user, name.trim());
     }
-    let medium = |telegram, medium| updates::medium(telegram, user, chat, medium, fields, now_ms);
+    let medium = |telegram, medium| media::medium(telegram, user, chat, medium, fields, now_ms);
     let done = match deed {
         "text" => {
             let text = text("text").ok_or_else(|| Refusal::wrong("text is missing"))?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -17,6 +17,15 @@ use crate::world::{World, lock};
 struct Stock {
     sid: String,
     items: Vec<Good>,
+}
+
+/// The units of a size in a warehouse.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Counted {
+    sid: String,
+    warehouse_id: u32,
+    quantity: u32,
 }
 
 /// Whose stock is wanted.
@@ -41,6 +50,22 @@ pub async fn set(State(world): State<Arc<World>>, body: Bytes) -> Reply {
 pub async fn show(State(world): State<Arc<World>>, Query(whose): Query<Whose>) -> Reply {
     let wb = lock(&world.wb);
     good(json!({"sid": whose.sid, "items": wb.stocks.of(&whose.sid)}))
+}
+
+/// Says how many units of a size lie in a warehouse from now on; answers the seller's stock.
+pub async fn count(State(world): State<Arc<World>>, Path(chrt): Path<u64>, body: Bytes) -> Reply {
+    let Counted {
+        sid,
+        warehouse_id: warehouse,
+        quantity,
+    } = read(Value::Object(fields(&body)?))?;
+    let mut wb = lock(&world.wb);
+    if !wb.stocks.count(&sid, chrt, warehouse, quantity) {
+        return Err(Refusal::missing(format!(
+            "the seller has no size {chrt} in warehouse {warehouse}"
+        )));
+    }
+    good(json!({"sid": sid, "items": wb.stocks.of(&sid)}))
 }
 
 /// A size belongs to one card, has one barcode of its own, and one line a warehouse.

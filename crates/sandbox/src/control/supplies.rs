@@ -9,9 +9,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answers::{Refusal, Reply, fields, good, read};
-use crate::gateway::book::date_of;
+use crate::gateway::wish::date_of;
+use crate::wb::plans::{NotPlanned, Venue};
 use crate::wb::state::Wildberries;
-use crate::wb::supplies::{Goods, NotPlanned, Venue};
+use crate::wb::supplies::Goods;
 use crate::world::{World, lock};
 
 /// The box types supplies have; 0 is boxes by QR code.
@@ -97,10 +98,11 @@ pub async fn make(State(world): State<Arc<World>>, body: Bytes) -> Reply {
     told(wb, number)
 }
 
-/// Plans an order, as its seller does in the portal.
+/// Plans an order, or plans it anew for another day, as its seller does in the portal.
 pub async fn plan(State(world): State<Arc<World>>, Path(number): Path<i64>, body: Bytes) -> Reply {
     let Planned { date, force } = read(Value::Object(fields(&body)?))?;
     let date = day(&date)?;
+    let gateway = &mut *lock(&world.gateway);
     let wb = &mut *lock(&world.wb);
     let venue = Venue {
         board: &mut wb.board,
@@ -110,14 +112,17 @@ pub async fn plan(State(world): State<Arc<World>>, Path(number): Path<i64>, body
     };
     let planned = wb.orders.plan(&mut wb.numbers, number, venue, world.clock.now_ms());
     planned.map_err(|why| refusal(why, number))?;
+    gateway.left_by_hand(number);
     told(wb, number)
 }
 
 /// Deletes an order, planned or not.
 pub async fn cancel(State(world): State<Arc<World>>, Path(number): Path<i64>) -> Reply {
+    let gateway = &mut *lock(&world.gateway);
     if !lock(&world.wb).orders.cancel(number) {
         return Err(refusal(NotPlanned::NoSuchOrder, number));
     }
+    gateway.order_is_gone(number);
     good(json!({"ok": true, "preorderID": number}))
 }
 
@@ -188,7 +193,7 @@ fn day(text: &str) -> Result<Date, Refusal> {
 fn refusal(why: NotPlanned, number: i64) -> Refusal {
     match why {
         NotPlanned::NoSuchOrder => Refusal::missing(format!("there is no order {number}")),
-        NotPlanned::PlannedAlready => Refusal::conflict(format!("order {number} is planned already")),
+        NotPlanned::PlannedAlready => Refusal::conflict(format!("order {number} is planned for that day already")),
         // The portal's own words.
         NotPlanned::DateGone => Refusal::conflict("Эта дата уже недоступна"),
     }

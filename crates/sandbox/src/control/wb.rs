@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answers::{Refusal, Reply, fields, good, one_or_many, read};
-use crate::gateway::book::date_of;
+use crate::gateway::wish::date_of;
 use crate::wb::board::{Cell, Setting, days, shows, told};
 use crate::wb::feed::FeedSetting;
 use crate::world::{World, lock};

@@ -10,8 +10,9 @@ use axum::response::Response;
 use axum::routing::any;
 use serde_json::{Map, Value, json};
 
-use super::book::{TIME_SLOTS, book, date_of, wish};
+use super::book::book;
 use super::moves;
+use super::wish::{TIME_SLOTS, date_of, wish};
 use crate::connection::Line;
 use crate::exchange::{Answer, Asked, exchange};
 use crate::ledger::Target;
@@ -96,7 +97,7 @@ fn answer(
                 return refusal;
             }
             match wish(body) {
-                Ok(wish) => book(gateway, &mut wb.board, &claims.sid, attempt, wish, world.clock.now_ms()),
+                Ok(wish) => book(gateway, wb, &claims.sid, attempt, wish, world.clock.now_ms()),
                 Err(why) => refusal(400, "bad_request", &why),
             }
         }

@@ -1,6 +1,6 @@
 //! What was booked, and what was answered to which attempt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::moves::Move;
 use super::quotas::Quotas;
+use super::refusals::RefusedMove;
 
 /// A booking's status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,15 +67,31 @@ pub struct Booking {
     /// When it was made, by the sandbox's clock.
     #[serde(rename = "at_ms")]
     pub at_ms: i64,
+    /// The order it plans; None for a booking of the time before bookings had one.
+    #[serde(rename = "preorderID", default)]
+    pub order: Option<i64>,
+    /// The supply that order is, or is to become.
+    #[serde(rename = "supplyID", default)]
+    pub supply_id: Option<i64>,
+    /// The booking that held the supply when this one was made.
+    #[serde(default)]
+    pub replaces: Option<String>,
+    /// The booking that holds the supply in place of this one.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
 }
 
 impl Booking {
     /// The booking as its seller sees it.
     pub fn answer(&self) -> Value {
-        json!({
+        let mut answer = json!({
             "bookingID": self.booking_id, "warehouseID": self.warehouse_id, "date": self.date.to_string(),
             "timeSlot": self.time_slot, "boxTypeID": self.box_type_id, "status": self.status
-        })
+        });
+        if let Some(supply) = self.supply_id {
+            answer["supplyID"] = Value::from(supply);
+        }
+        answer
     }
 
     /// The booking as the control API tells it.
@@ -100,6 +117,9 @@ pub struct Gateway {
     /// All requests to move stock that were taken, oldest first.
     #[serde(default)]
     pub moves: Vec<Move>,
+    /// The newest of the requests that were refused.
+    #[serde(default)]
+    pub refused_moves: VecDeque<RefusedMove>,
     /// First answers to such requests, as above.
     #[serde(default)]
     pub move_answers: BTreeMap<String, BTreeMap<String, (u16, Value)>>,
@@ -115,6 +135,7 @@ impl Gateway {
             outcomes: BTreeMap::new(),
             quotas: Quotas::default(),
             moves: Vec::new(),
+            refused_moves: VecDeque::new(),
             move_answers: BTreeMap::new(),
             last_id,
         }

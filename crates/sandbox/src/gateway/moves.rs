@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::ledger::{Gateway, SellerOutcome};
 use super::quotas::Window;
+use super::refusals::RefusedMove;
 use crate::wb::stocks::Stocks;
 
 /// The fewest units of a size that are moved to a warehouse.
@@ -84,7 +85,16 @@ pub fn redistribute(
     if let Some(first) = gateway.move_answers.get(sid).and_then(|answers| answers.get(attempt)) {
         return first.clone();
     }
-    let answer = decide(gateway, stocks, sid, attempt, wish, now_ms);
+    let answer = decide(gateway, stocks, sid, attempt, wish.clone(), now_ms);
+    if answer.0 != 201 {
+        gateway.note_refusal(RefusedMove {
+            idempotency_key: attempt.to_owned(),
+            sid: sid.to_owned(),
+            wish,
+            answer: answer.clone(),
+            at_ms: now_ms,
+        });
+    }
     gateway
         .move_answers
         .entry(sid.to_owned())

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::civil::time;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::hours::{last_opening_ms, next_opening_ms};
 use crate::wb::names::WAREHOUSES;
 
-/// The hours, in Moscow, at which the quotas open.
-const OPENINGS: [i8; 2] = [9, 18];
 /// How long they last unless told otherwise, in seconds.
 const USUAL_WINDOW_S: u32 = 60;
 /// A clock that goes back by more than this was moved back, in milliseconds.
@@ -63,6 +60,14 @@ pub struct Arrangement {
     close_after_s: Option<u32>,
 }
 
+/// One warehouse's quotas from now on; what is not named stays.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    src_quota: Option<u32>,
+    dst_quota: Option<u32>,
+}
+
 impl Default for Quotas {
     /// The warehouses that sellers know best, closed until the clock opens them.
     fn default() -> Self {
@@ -99,7 +104,10 @@ impl Quotas {
         if let Some(quotas) = quotas {
             self.offices = by_id(quotas)?;
         }
-        self.window_s = close_after_s.unwrap_or(self.window_s);
+        if open != Some(true) {
+            // What is opened by hand says nothing about how long the clock's windows last.
+            self.window_s = close_after_s.unwrap_or(self.window_s);
+        }
         self.window = (open == Some(true)).then(|| Window {
             opened_at_ms: now_ms,
             closes_at_ms: close_after_s.map(|seconds| now_ms.saturating_add(i64::from(seconds) * 1_000)),
@@ -109,6 +117,20 @@ impl Quotas {
         self.settled_until_ms = if open.is_some() { now_ms } else { i64::MIN };
         self.look(now_ms);
         Ok(())
+    }
+
+    /// Changes one warehouse's quotas, also those of the window that is open now; whether there is such a warehouse.
+    pub fn change(&mut self, id: u32, change: &Change, now_ms: i64) -> bool {
+        self.look(now_ms);
+        let left = self.window.as_mut().and_then(|window| window.left.get_mut(&id));
+        let Some(office) = self.offices.get_mut(&id) else {
+            return false;
+        };
+        for office in [Some(office), left].into_iter().flatten() {
+            office.src_quota = change.src_quota.unwrap_or(office.src_quota);
+            office.dst_quota = change.dst_quota.unwrap_or(office.dst_quota);
+        }
+        true
     }
 
     /// Whether there is such a warehouse.
@@ -143,6 +165,7 @@ impl Quotas {
         json!({
             "open": window.is_some(), "opened_at_ms": window.map(|window| window.opened_at_ms),
             "closes_at_ms": window.and_then(|window| window.closes_at_ms), "close_after_s": self.window_s,
+            "next_opens_at_ms": next_opening_ms(now_ms),
             "quotas": self.offices.values().collect::<Vec<_>>(), "left": left
         })
     }
@@ -187,24 +210,10 @@ fn by_id(quotas: Vec<Office>) -> Result<BTreeMap<u32, Office>, String> {
     Ok(offices)
 }
 
-/// The last moment, now or before, at which the quotas opened.
-fn last_opening_ms(now_ms: i64) -> i64 {
-    let moscow = jiff::tz::offset(3);
-    let today = moscow
-        .to_datetime(Timestamp::from_millisecond(now_ms).unwrap_or(Timestamp::MIN))
-        .date();
-    let days = [today.yesterday().ok(), Some(today)];
-    let openings = days
-        .into_iter()
-        .flatten()
-        .flat_map(|day| OPENINGS.map(|hour| day.to_datetime(time(hour, 0, 0, 0))));
-    let moments = openings.filter_map(|opening| moscow.to_timestamp(opening).ok());
-    let past = moments.map(Timestamp::as_millisecond).filter(|at_ms| *at_ms <= now_ms);
-    past.max().unwrap_or(i64::MIN)
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     fn ms(text: &str) -> i64 {
@@ -261,6 +270,11 @@ mod tests {
         assert_eq!(open.left(noon)[0].office_name, "Коледино");
         let mut short = arranged(json!({"open": true, "close_after_s": 5}), noon);
         assert!(short.open(noon + 4_999).is_some() && short.open(noon + 5_000).is_none());
+        assert_eq!(
+            short.told(noon)["close_after_s"],
+            60,
+            "the clock's windows are as long as before"
+        );
         let nine = ms("2026-11-20T06:00:10Z");
         let mut closed = arranged(json!({"open": false}), nine);
         assert!(closed.open(nine).is_none());
@@ -274,6 +288,38 @@ mod tests {
             by_clock.open(ms("2026-11-19T06:00:10Z")).is_some(),
             "a clock moved back opens them again"
         );
+    }
+
+    #[test]
+    fn the_next_opening_is_told() {
+        let mut quotas = Quotas::default();
+        for (now, next) in [
+            ("2026-11-20T05:59:59Z", "2026-11-20T06:00:00Z"),
+            ("2026-11-20T06:00:00Z", "2026-11-20T15:00:00Z"),
+            ("2026-11-20T20:59:00Z", "2026-11-21T06:00:00Z"),
+            ("2026-11-20T22:00:00Z", "2026-11-21T06:00:00Z"),
+        ] {
+            assert_eq!(quotas.told(ms(now))["next_opens_at_ms"], ms(next), "{now}");
+        }
+    }
+
+    #[test]
+    fn one_warehouses_quotas_change_in_an_open_window_too() {
+        let noon = ms("2026-11-20T09:00:00Z");
+        let mut quotas = arranged(json!({"open": true}), noon);
+        let change: Change = serde_json::from_value(json!({"srcQuota": 7})).expect("a change");
+        assert!(quotas.change(507, &change, noon) && !quotas.change(5, &change, noon));
+        let of = |offices: &Value| {
+            let office = offices
+                .as_array()
+                .into_iter()
+                .flatten()
+                .find(|one| one["officeID"] == 507);
+            office.map(|one| (one["srcQuota"].clone(), one["dstQuota"].clone()))
+        };
+        let told = quotas.told(noon);
+        assert_eq!(of(&told["left"]), Some((json!(7), json!(1_000))));
+        assert_eq!(of(&told["quotas"]), of(&told["left"]));
     }
 
     #[test]

@@ -1,17 +1,16 @@
 // What can be sent besides text: photos, files, stickers, and a seller's key fresh from Wildberries.
 import { h, iconButton, outside } from "./dom.js";
-import { notice, refused } from "./notices.js";
+import { refused } from "./notices.js";
 import { act } from "./people.js";
 import { newKey } from "./keys.js";
 import { t } from "./texts.js";
 
-const LARGEST = 20 * 1024 * 1024;
 const STICKERS = ["👍", "🎉", "😂", "❤️", "🔥", "😢", "🤔", "📦"];
 
-/// The attach button, its menu, and `send(file)` for files that come another way.
-export function attachments(say) {
-  const photo = picker("image/png,image/jpeg", (file) => send(file));
-  const anything = picker("", (file) => send(file, "document"));
+/// The attach button and its menu; `hold(file, as)` gets the file that was chosen.
+export function attachments(say, hold) {
+  const photo = picker("image/png,image/jpeg", (file) => hold(file, "photo"));
+  const anything = picker("", (file) => hold(file, "document"));
   const choose = (input) => {
     close();
     input.click();
@@ -33,7 +32,14 @@ export function attachments(say) {
   const close = () => { menu.hidden = true; };
   outside(menu, close);
   menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); button.focus(); } });
-  return { button, menu, send };
+  return { button, menu };
+}
+
+/// Sends a file that was held; the promise is kept when the bot has it, or when it was refused.
+export async function send({ file, deed }, caption) {
+  const words = caption ? `${file.name} · ${caption.split("\n")[0]}` : file.name;
+  const body = { name: file.name, base64: await base64(file), caption: caption || undefined };
+  return act(deed, body, words);
 }
 
 function item(sign, text, onclick) {
@@ -51,13 +57,6 @@ function picker(accept, take) {
       event.target.value = "";
     },
   });
-}
-
-async function send(file, as) {
-  if (file.size > LARGEST) return notice(t("attach.large"), "bad");
-  const deed = as ?? (/^image\/(png|jpeg)$/.test(file.type) ? "photo" : "document");
-  const content = await base64(file);
-  return act(deed, { file_name: file.name, content }, file.name).catch(refused);
 }
 
 function base64(file) {

@@ -12,6 +12,7 @@ export function bubble(message, press) {
   const body = message.text ?? message.caption ?? "";
   const entities = message.entities ?? message.caption_entities ?? [];
   const meta = h("span.meta", {},
+    message.silent ? h("span", { title: t("silent") }, "🔕") : null,
     message.edit_date ? h("span.edited", {}, t("edited")) : null,
     h("time", {}, clockTime(message.date * 1000)),
     ours ? h("span.checks", { title: t("delivered") }, "✓✓") : null);
@@ -69,7 +70,8 @@ function file({ file_id: id, file_name: name = "file", file_size: size = 0 }) {
     h("span.about", {}, h("strong", {}, name), h("small", {}, bytes(size))));
 }
 
-function bytes(size) {
+/// A size as people read it.
+export function bytes(size) {
   if (size < 1024) return `${size} ${t("bytes")}`;
   if (size < 1024 * 1024) return `${(size / 1024).toFixed(1)} ${t("kilobytes")}`;
   return `${(size / 1024 / 1024).toFixed(1)} ${t("megabytes")}`;

@@ -6,6 +6,7 @@ import { dayOf } from "./dates.js";
 import { fill, h, soon } from "./dom.js";
 import { on } from "./events.js";
 import { alertBox, notice, refused } from "./notices.js";
+import { dropArea } from "./parcel.js";
 import { act, me } from "./people.js";
 import { peopleMenu } from "./people-menu.js";
 import { t } from "./texts.js";
@@ -22,13 +23,15 @@ export function chat(root) {
     h("p", {}, t("empty")),
     h("button.primary", { type: "button", onclick: () => say("/start") }, t("start")));
   const toastsShown = h("div.toasts", { role: "status", "aria-live": "polite" });
+  const { element: writing, hold } = composer(say, told);
   root.append(
     h("div.head", {},
       h("img.face", { src: "/playground/icon.svg", alt: "" }),
       h("div.title", {}, h("strong", {}, "sellergram"), status),
       peopleMenu()),
     h("div.stage", {}, list, toastsShown),
-    composer(say));
+    writing);
+  dropArea(root, (file) => hold(file, "document"));
 
   const shown = new Map();
   let whose = null;

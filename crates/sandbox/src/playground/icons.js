@@ -7,6 +7,7 @@ const PATHS = {
   commands: "M7 20 17 4",
   portal: "M4 9h16v10H4z M4 9l2-4h12l2 4 M9 13h6",
   out: "M8 16 16 8 M9 8h7v7",
+  star: "M12 4l2.4 5 5.6.7-4.1 3.8 1.1 5.5-5-2.8-5 2.8 1.1-5.5L4 9.7 9.6 9z",
   copy: "M9 9h10v10H9z M15 9V5H5v10h4",
   theme: "M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5z",
   clear: "M5 7h14 M10 7V5h4v2 M7 7l1 12h8l1-12",

@@ -32,7 +32,8 @@ export function payKey(message) {
   return made;
 }
 
-function told({ ok, error, delivered }) {
+/// Tells how a payment went, unless it went well: then the chat tells.
+export function told({ ok, error, delivered }) {
   // What the bot said is shown as it is; the service's own refusals have names.
   if (!ok) notice(t(`pay.${error}`) === `pay.${error}` ? error : t(`pay.${error}`), "bad");
   else if (!delivered) notice(t("undelivered"), "bad");

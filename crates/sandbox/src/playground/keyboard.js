@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { sign } from "./icons.js";
 import { payKey } from "./invoice.js";
-import { follow, portalPlace } from "./links.js";
+import { asksForMoney, follow, portalPlace } from "./links.js";
 import { notice } from "./notices.js";
 import { t } from "./texts.js";
 
@@ -21,7 +21,8 @@ function key(button, message, press) {
   const made = h(`button.key${BLANK.test(button.text) ? ".blank" : ""}`, { type: "button" }, h("span", {}, button.text));
   if (button.url !== undefined) {
     const inside = portalPlace(button.url) !== null;
-    made.append(h("i", { title: inside ? t("portal.opens") : button.url }, sign(inside ? "portal" : "out")));
+    const leads = asksForMoney(button.url) ? "star" : inside ? "portal" : "out";
+    made.append(h("i", { title: inside ? t("portal.opens") : button.url }, sign(leads)));
     made.dataset.url = button.url;
     made.addEventListener("click", () => follow(button.url));
   } else if (button.copy_text !== undefined) {

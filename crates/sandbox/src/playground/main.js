@@ -3,9 +3,13 @@ import { boardSheet } from "./board.js";
 import { chat } from "./chat.js";
 import { h, iconButton } from "./dom.js";
 import { connect, on, tell } from "./events.js";
+import { journalSheet } from "./journal.js";
+import { paySheet } from "./pay-sheet.js";
 import { portalSheet } from "./portal.js";
+import { quotasSheet } from "./quotas.js";
 import { sellersSheet } from "./sellers.js";
 import { standing } from "./standing.js";
+import { stockSheet } from "./stock.js";
 import { surroundingsSheet } from "./surroundings.js";
 import { sheets } from "./sheets.js";
 import { language, switchLanguage, t } from "./texts.js";
@@ -30,9 +34,13 @@ sheets(pane("world"), [
   ["board", t("board"), boardSheet],
   ["portal", t("portal"), portalSheet],
   ["sellers", t("sellers"), sellersSheet],
+  ["stock", t("stock"), stockSheet],
+  ["quotas", t("quotas"), quotasSheet],
+  ["journal", t("journal"), journalSheet],
   ["surroundings", t("surroundings"), surroundingsSheet],
 ]);
 timeline(pane("timeline"));
+paySheet();
 const show = views(pane("views"));
 // A link to the portal leads there from wherever it was pressed.
 on("portal", () => {

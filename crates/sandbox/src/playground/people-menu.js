@@ -3,6 +3,7 @@ import { fill, h, outside } from "./dom.js";
 import { on } from "./events.js";
 import { refused } from "./notices.js";
 import { act, add, everybody, me, setLanguage, speakAs } from "./people.js";
+import { wallet } from "./stars.js";
 import { t } from "./texts.js";
 
 /// The button with the present person and the menu under it.
@@ -20,6 +21,7 @@ export function peopleMenu() {
         close();
       },
     }, name, h("button", { type: "submit" }, t("people.add"))),
+    wallet(),
     h("div.deeds"));
   const button = h("button.me", { type: "button", "aria-haspopup": "true", onclick: () => { menu.hidden = !menu.hidden; show(); } });
   const whole = h("div.people", {}, button, menu);

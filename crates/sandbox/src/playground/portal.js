@@ -82,9 +82,13 @@ function orderCard(order, wanted) {
     h("header", {}, h("strong", {}, t("portal.order", { id })), supply ? h("span.badge.good", {}, t("portal.supply", { id: supply })) : h("span.badge", {}, t("portal.notplanned"))),
     h("p", {}, `📦 ${order.warehouseName ?? warehouseName(warehouseID)} · ${boxName(boxTypeID)} · ${order.quantity} ${t("pieces")}`),
     h("p", {}, h("small", {}, order.sellerName ?? order.sid)),
-    supply ? h("p", {}, `📅 ${day(supplyDate).long}`) : planner(warehouseID, boxTypeID, (date, force) => post(`wb/orders/${id}/plan`, { date, force })),
+    supply ? h("p", {}, `📅 ${day(supplyDate).long}`) : null,
+    planner(warehouseID, boxTypeID, (date, force) => post(`wb/orders/${id}/plan`, { date, force }), supplyDate),
     h("button.quiet", { type: "button", onclick: () => post(`wb/orders/${id}/cancel`).catch(refused) }, t("portal.cancel")));
 }
+
+/// The board has one kind of boxes where supplies have two, and boxes by QR code where supplies are virtual.
+const boardBox = (box) => (box === 0 ? null : box === 1 ? 2 : box);
 
 function draftCard(draft, wanted) {
   const id = draft.draftId;
@@ -101,14 +105,15 @@ function draftCard(draft, wanted) {
     h("button.quiet", { type: "button", onclick: () => remove(`wb/drafts/${encodeURIComponent(id)}`).catch(refused) }, t("portal.delete")));
 }
 
-/// The days on which the board is open for this, to be chosen; or any day, against the board.
-function planner(warehouse, box, plan) {
-  const go = (date, force = false) => plan(date, force).then(() => notice(t("portal.done"), "good"), refused);
-  const open = openDays(warehouse, box);
-  const any = h("select", { "aria-label": t("portal.anyday") }, h("option", { value: "" }, t("portal.anyday")), board.days.map((date) => h("option", { value: date }, day(date).long)));
+/// The days on which the board is open for this, to be chosen; or any day, against the board. What is planned is planned for another.
+function planner(warehouse, box, plan, planned = null) {
+  const go = (date, force = false) => plan(date, force).then(() => notice(t(planned ? "portal.moved" : "portal.done"), "good"), refused);
+  const open = openDays(warehouse, boardBox(box)).filter((cell) => cell.date !== planned);
+  const days = board.days.filter((date) => date !== planned);
+  const any = h("select", { "aria-label": t("portal.anyday") }, h("option", { value: "" }, t("portal.anyday")), days.map((date) => h("option", { value: date }, day(date).long)));
   any.addEventListener("change", () => any.value !== "" && go(any.value, true));
   return h("div.planner", {},
-    open.length > 0 ? h("span", {}, t("portal.plan")) : h("small", {}, t("portal.closed")),
-    open.map((cell) => h("button.primary", { type: "button", dataset: { date: cell.date }, onclick: () => go(cell.date) }, `${day(cell.date).long} · ${cell.coefficient === 0 ? t("cell.free") : `×${cell.coefficient}`}`)),
+    open.length > 0 ? h("span", {}, t(planned ? "portal.replan" : "portal.plan")) : h("small", {}, t(planned ? "portal.noother" : "portal.closed")),
+    open.map((cell) => h(planned ? "button" : "button.primary", { type: "button", dataset: { date: cell.date }, onclick: () => go(cell.date) }, `${day(cell.date).long} · ${cell.coefficient === 0 ? t("cell.free") : `×${cell.coefficient}`}`)),
     any);
 }

@@ -19,6 +19,7 @@ export function sheets(root, list) {
       sheet.hidden = name !== wanted;
       tab.setAttribute("aria-selected", name === wanted);
       tab.tabIndex = name === wanted ? 0 : -1;
+      if (name === wanted) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 

@@ -40,4 +40,5 @@ export function standing() {
 function pill(element, kind, text) {
   element.className = `pill ${kind}`;
   element.textContent = text;
+  element.title = text;
 }

@@ -9,6 +9,8 @@ import { t } from "./texts.js";
 
 const FEEDS = [["live", { state: "live", body: "normal" }], ["disabled", { state: "disabled" }], ["null", { state: "live", body: "null" }]];
 const TARGETS = ["telegram", "wb", "gateway"];
+/// A part of the address, by which a fault keeps to some of the gateway's calls.
+const CALLS = ["", "bookings", "redistribution"];
 const KINDS = ["timeout", "reset", "500", "429", "lost_answer", "slow"];
 const STEPS = [["+1 ", "minute", 60], ["+1 ", "hour", 3600], ["+1 ", "day", 86_400]];
 
@@ -36,22 +38,25 @@ function feedCard() {
 function faultsCard() {
   const target = h("select", { "aria-label": t("faults.target") }, TARGETS.map((one) => h("option", { value: one }, t(`target.${one}`))));
   const kind = h("select", { "aria-label": t("faults.kind") }, KINDS.map((one) => h("option", { value: one }, t(`fault.${one}`))));
+  const calls = h("select", { "aria-label": t("faults.calls"), hidden: true }, CALLS.map((one) => h("option", { value: one }, t(`calls.${one || "all"}`))));
+  target.addEventListener("change", () => { calls.hidden = target.value !== "gateway"; });
   const rate = h("input", { type: "number", min: 1, max: 100, value: 100, "aria-label": t("faults.rate") });
   const count = h("input", { type: "number", min: 1, placeholder: "∞", "aria-label": t("faults.count") });
   const list = h("ul.faults");
   const add = () => {
     const fault = { target: target.value, kind: kind.value, rate: Math.min(100, Number(rate.value) || 100) / 100 };
+    if (!calls.hidden && calls.value !== "") fault.method = calls.value;
     if (count.value !== "") fault.count = Number(count.value);
     post("faults", fault).catch(refused);
   };
   const read = soon(async () => {
     const { faults } = await get("faults");
-    fill(list, faults.map((fault) => h("li", {}, h("span.badge.bad", {}, t(`target.${fault.target}`)), ` ${t(`fault.${fault.kind}`)} · ${Math.round(fault.rate * 100)}%${fault.count ? ` · ${t("faults.left", { count: fault.count })}` : ""}`)));
+    fill(list, faults.map((fault) => h("li", {}, h("span.badge.bad", {}, t(`target.${fault.target}`)), ` ${t(`fault.${fault.kind}`)}${fault.method ? ` · ${CALLS.includes(fault.method) ? t(`calls.${fault.method}`) : fault.method}` : ""} · ${Math.round(fault.rate * 100)}%${fault.count ? ` · ${t("faults.left", { count: fault.count })}` : ""}`)));
   });
   on(["refresh", "faults"], read);
   return h("article.card", {}, h("h3", {}, t("faults")), h("p", {}, h("small", {}, t("faults.about"))),
     h("form.line", { onsubmit: (event) => { event.preventDefault(); add(); } },
-      target, kind, h("label", {}, h("small", {}, t("faults.rate")), rate), h("label", {}, h("small", {}, t("faults.count")), count),
+      target, calls, kind, h("label", {}, h("small", {}, t("faults.rate")), rate), h("label", {}, h("small", {}, t("faults.count")), count),
       h("button.primary", { type: "submit" }, t("faults.add"))),
     list,
     h("button", { type: "button", onclick: () => remove("faults").catch(refused) }, t("faults.clear")));

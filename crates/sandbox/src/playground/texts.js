@@ -25,7 +25,7 @@ export function switchLanguage() {
   location.reload();
 }
 
-/// A box type's name; null is boxes by QR code.
+/// A box type's name; null is boxes by QR code. Supplies call those 0, and have a second kind of boxes, 1.
 export function boxName(id) {
-  return t(`box.${id ?? "qr"}`);
+  return t(`box.${{ 0: "qr", 1: 2 }[id] ?? id ?? "qr"}`);
 }

@@ -13,11 +13,12 @@ const OPERATIONS = {
   wb: [
     ["GET", /coefficients$/, "coefficients"], ["GET", /seller-info$/, "seller_info"], ["GET", /ping$/, "ping"],
     ["POST", /v1\/supplies$/, "supplies"], ["GET", /v1\/supplies\//, "supply"],
-    ["POST", /drafts$/, "create_draft"], ["DELETE", /drafts\//, "delete_draft"], ["GET", /drafts$/, "drafts"],
+    ["POST", /drafts\/.+\/items$/, "add_draft_items"], ["GET", /drafts\/.+\/items$/, "draft_items"], ["DELETE", /drafts\/.+\/items$/, "remove_draft_items"],
+    ["POST", /drafts$/, "create_draft"], ["DELETE", /drafts\//, "delete_draft"], ["GET", /drafts$/, "drafts"], ["POST", /stocks-report/, "stocks"],
   ],
-  gateway: [["POST", /bookings$/, "book"], ["GET", /bookings\//, "booking"], ["GET", /bookings$/, "booking_by_key"], ["GET", /slots$/, "slots"]],
+  gateway: [["POST", /bookings$/, "book"], ["GET", /bookings\//, "booking"], ["GET", /bookings$/, "booking_by_key"], ["GET", /slots$/, "slots"], ["POST", /redistribution\/requests$/, "redistribute"], ["GET", /redistribution\/limits$/, "limits"]],
 };
-const ASIDE = ["answerCallbackQuery", "setMyCommands", "getMe", "getWebhookInfo", "setWebhook", "sendChatAction", "ping", "seller_info", "supply"];
+const ASIDE = ["answerCallbackQuery", "setMyCommands", "getMe", "getWebhookInfo", "setWebhook", "sendChatAction", "ping", "seller_info", "supply", "limits"];
 
 /// A call's name as the functions' logs call it.
 export function operation({ target, method, path }) {
@@ -42,7 +43,8 @@ export function callWords(call) {
     return { sign: SIGNS[method] ?? "✈️", text: [t(`call.${method}`), to && `→ ${to}`].filter(Boolean).join(" "), said };
   }
   const wanted = body?.warehouseID && body.date ? `${warehouseName(body.warehouseID)}, ${day(body.date).long}` : "";
-  return { sign: target === "gateway" ? "🎯" : "🟣", text: t(`call.${operation(call)}`), said: wanted };
+  const moved = body?.srcOfficeID && body.items ? `${warehouseName(body.srcOfficeID)} → ${[...new Set(body.items.map((item) => warehouseName(item.dstOfficeID)))].join(", ")}` : "";
+  return { sign: moved ? "🚚" : target === "gateway" ? "🎯" : "🟣", text: t(`call.${operation(call)}`), said: wanted || moved };
 }
 
 /// A log line in a few words: {sign, text, said}.

@@ -33,6 +33,7 @@ pub fn post(chat: &mut Chat, from: Value, by_bot: bool, now_ms: i64, content: Ma
         deleted: false,
         reactions: Vec::new(),
         by_bot,
+        silent: false,
         at_ms: now_ms,
     };
     chat.messages.insert(chat.last_message_id, posted);

@@ -121,5 +121,9 @@ pub(super) fn write(
     }
     telegram.limits.take(chat_id, now_ms)?;
     let chat = writable(telegram, chat_id)?;
-    Ok(post(chat, bot, true, now_ms, fields))
+    let message = post(chat, bot, true, now_ms, fields);
+    if let Some(posted) = chat.messages.get_mut(&chat.last_message_id) {
+        posted.silent = params.flag("disable_notification");
+    }
+    Ok(message)
 }

@@ -116,6 +116,9 @@ pub struct Posted {
     pub reactions: Vec<Value>,
     /// Whether the bot wrote it.
     pub by_bot: bool,
+    /// Whether it arrived without a sound.
+    #[serde(default)]
+    pub silent: bool,
     /// When it was written, by the sandbox's clock.
     pub at_ms: i64,
 }

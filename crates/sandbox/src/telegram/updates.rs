@@ -1,15 +1,10 @@
 //! What people do, as updates.
 
-use axum::body::Bytes;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::entities::{Entity, LONGEST_TEXT, commands_in, utf16};
-use super::files;
 use super::keyboards::callback_data;
 use super::messages::post;
-use super::params::Upload;
 use super::state::{PressRecord, Telegram};
 
 /// Something a person did: the kind of update and its payload.
@@ -36,19 +31,6 @@ pub enum Impossible {
     Conflict(String),
 }
 
-/// The forms of a message other than text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Medium {
-    /// A sticker of a set.
-    Sticker,
-    /// A photo.
-    Photo,
-    /// A voice message.
-    Voice,
-    /// A file.
-    Document,
-}
-
 /// A person writes a text.
 pub fn text(telegram: &mut Telegram, user: i64, chat: i64, text: &str, now_ms: i64) -> Result<Deed, Impossible> {
     let text = text.trim();
@@ -65,75 +47,6 @@ pub fn text(telegram: &mut Telegram, user: i64, chat: i64, text: &str, now_ms: i
     let commands: Vec<Value> = commands_in(text).iter().map(Entity::object).collect();
     if !commands.is_empty() {
         content.insert("entities".to_owned(), Value::from(commands));
-    }
-    write(telegram, user, chat, content, now_ms)
-}
-
-/// A person sends something that is not text.
-pub fn medium(
-    telegram: &mut Telegram,
-    user: i64,
-    chat: i64,
-    medium: Medium,
-    options: &Map<String, Value>,
-    now_ms: i64,
-) -> Result<Deed, Impossible> {
-    let option = |name: &str, default: &str| options.get(name).and_then(Value::as_str).unwrap_or(default).to_owned();
-    let mut content = Map::new();
-    let sent = match options.get("content") {
-        None | Some(Value::Null) => None,
-        Some(content) => Some(
-            content
-                .as_str()
-                .and_then(|text| STANDARD.decode(text).ok())
-                .ok_or_else(|| Impossible::Wrong("content must be the file in base64".to_owned()))?,
-        ),
-    };
-    let keep = |name: String, bytes: &'static [u8]| {
-        let content = sent.map_or(Bytes::from_static(bytes), Bytes::from);
-        files::keep(
-            telegram,
-            Upload {
-                file_name: name,
-                content,
-            },
-        )
-    };
-    match medium {
-        Medium::Sticker => {
-            let file = keep("sticker.webp".to_owned(), b"RIFFsandboxWEBP");
-            content.insert(
-                "sticker".to_owned(),
-                json!({
-                    "file_id": file.file_id, "file_unique_id": format!("u{}", file.file_id), "file_size": file.size,
-                    "type": "regular", "width": 512, "height": 512, "is_animated": false, "is_video": false,
-                    "emoji": option("emoji", "👍"), "set_name": option("set_name", "SandboxStickers")
-                }),
-            );
-        }
-        Medium::Photo => {
-            let file = keep(option("file_name", "photo.jpg"), b"\xff\xd8sandbox\xff\xd9");
-            content.insert("photo".to_owned(), file.photo());
-        }
-        Medium::Voice => {
-            let file = keep("voice.ogg".to_owned(), b"OggSsandbox");
-            content.insert(
-                "voice".to_owned(),
-                json!({
-                    "file_id": file.file_id, "file_unique_id": format!("u{}", file.file_id), "file_size": file.size,
-                    "duration": 3, "mime_type": "audio/ogg"
-                }),
-            );
-        }
-        Medium::Document => {
-            let file = keep(option("file_name", "document.txt"), b"sandbox");
-            content.insert("document".to_owned(), file.document());
-        }
-    }
-    if let Some(caption) = options.get("caption").and_then(Value::as_str)
-        && matches!(medium, Medium::Photo | Medium::Document | Medium::Voice)
-    {
-        content.insert("caption".to_owned(), Value::from(caption));
     }
     write(telegram, user, chat, content, now_ms)
 }
@@ -216,7 +129,8 @@ pub fn membership(telegram: &mut Telegram, user: i64, blocked: bool, now_ms: i64
     }
 }
 
-fn write(
+/// Puts a person's message into a chat.
+pub(super) fn write(
     telegram: &mut Telegram,
     user: i64,
     chat: i64,

@@ -40,6 +40,7 @@ fn note_message(telegram: &mut Telegram, message: &Map<String, Value>, now_ms: i
         deleted: false,
         reactions: Vec::new(),
         by_bot: false,
+        silent: false,
         at_ms: now_ms,
     });
 }

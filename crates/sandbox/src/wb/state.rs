@@ -12,6 +12,9 @@ use super::stocks::Stocks;
 use super::supplies::Orders;
 use crate::clock::system_ms;
 
+/// A moment before any world, unix seconds: numbers are as long as Wildberries'.
+const BEFORE_NUMBERS_S: i64 = 1_700_000_000;
+
 /// Wildberries' state.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Wildberries {
@@ -43,7 +46,7 @@ pub struct Wildberries {
 
 impl Wildberries {
     /// The board at its beginning, no sellers. Numbers go on from the machine's time: the bot may remember those of an earlier
-    /// world.
+    /// world. They are far from the gateway's, so that one taken for the other is found out.
     pub fn seeded() -> Self {
         Self {
             board: Board::seeded(),
@@ -52,7 +55,7 @@ impl Wildberries {
             orders: Orders::default(),
             drafts: Drafts::default(),
             stocks: Stocks::default(),
-            numbers: Numbers::after(system_ms() / 1000),
+            numbers: Numbers::after(system_ms() / 1000 - BEFORE_NUMBERS_S),
             limits: RateLimits::default(),
             text: BoardText::default(),
         }

@@ -63,6 +63,13 @@ impl Stocks {
         there.fold(0, |sum, good| sum.saturating_add(good.quantity))
     }
 
+    /// Says how many units of a size lie in a warehouse from now on; whether there is a line for them.
+    pub fn count(&mut self, sid: &str, chrt: u64, warehouse: u32, units: u32) -> bool {
+        let goods = self.0.get_mut(sid).into_iter().flatten();
+        let mut lines = goods.filter(|good| (good.chrt_id, good.warehouse_id) == (chrt, warehouse));
+        lines.next().map(|line| line.quantity = units).is_some()
+    }
+
     /// Moves units of a size; the caller has seen that there are as many.
     pub fn carry(&mut self, sid: &str, chrt: u64, from: u32, to: u32, units: u32) {
         let Some(goods) = self.0.get_mut(sid) else { return };

@@ -8,7 +8,7 @@ use super::moments::moscow_day;
 use super::query::page;
 use super::state::Wildberries;
 use super::supplies::Order;
-use crate::gateway::book::date_of;
+use crate::gateway::wish::date_of;
 
 /// The rows of a page, unless fewer are wanted, and the most there are.
 const PAGE: usize = 1_000;

@@ -1,10 +1,8 @@
-//! The gateway as a booker meets it.
-#![allow(clippy::unwrap_used)]
+//! Taking slots.
 
-mod common;
-
-use common::Story;
 use serde_json::{Value, json};
+
+use crate::common::Story;
 
 async fn book(story: &Story, key: &str, attempt: &str, body: Value) -> (u16, Value) {
     let request = story
@@ -78,7 +76,8 @@ async fn an_open_slot_is_booked_once_per_attempt_and_can_be_asked_for() {
         json!({
             "bookingID": id, "idempotencyKey": "a2", "sid": "00000000-0000-4000-8000-000000000001", "warehouseID": 507,
             "warehouseName": "Коледино", "date": "2026-11-21", "timeSlot": booking["timeSlot"], "boxTypeID": 2, "coefficient": 1,
-            "status": "confirmed", "at_ms": 1_795_165_200_000_i64
+            "status": "confirmed", "at_ms": 1_795_165_200_000_i64, "preorderID": ledger[0]["preorderID"],
+            "supplyID": booking["supplyID"], "replaces": null, "replacedBy": null
         })
     );
 }
