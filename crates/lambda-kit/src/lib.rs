@@ -4,6 +4,7 @@ pub mod aws;
 pub mod batch;
 pub mod deadline;
 pub mod env;
+pub mod errors;
 pub mod http;
 pub mod metrics;
 pub mod sentry;

@@ -75,6 +75,12 @@ metrics! {
     PooledShops => Count,
     /// How much of its request budget the busiest of them has used up.
     ShopLoadPercent => Percent,
+    /// Keys that share it; a shop may have several.
+    ActiveKeys => Count,
+    /// Requests made to Wildberries or the gateway with sellers' keys.
+    KeyRequests => Count,
+    /// Those of them that failed, for whatever reason.
+    KeyErrors => Count,
     /// Bookings proved.
     BookingConfirmed => Count,
     /// Bookings lost to somebody faster.
@@ -99,6 +105,22 @@ metrics! {
     OfferEnded => Count,
     /// From the tick that saw the opening to the offer.
     DetectionToOfferMs => Milliseconds,
+    /// Looks of the redistributor at the quotas, whatever the gateway answered.
+    MoveLooks => Count,
+    /// Looks that the gateway did not answer.
+    MoveLookErrors => Count,
+    /// Rules that wait for quotas, as seen at a look.
+    MoveRules => Count,
+    /// Jobs to ask for stock to be moved, one per rule and opening.
+    MoveJobsQueued => Count,
+    /// Requests to move stock that ended, whatever came of them.
+    MoveRequests => Count,
+    /// Requests to move stock of which nobody can say what came of them.
+    MoveUnsettled => Count,
+    /// Units accepted to be moved.
+    UnitsMoved => Count,
+    /// From the look that saw the quotas to the first sending of the request.
+    MoveOpeningToRequestMs => Milliseconds,
     /// Notifications delivered.
     NotificationSent => Count,
     /// Notifications put back to be tried again.

@@ -10,21 +10,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use jiff::Timestamp;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::fmt::format::JsonFields;
-use tracing_subscriber::layer::{Context, Layer};
-use tracing_subscriber::registry::LookupSpan;
 
 pub use self::dsn::{Dsn, DsnError};
-use self::envelope::Report;
 pub use self::envelope::Reporter;
-use crate::telemetry::fields::collect;
+use crate::errors::{CaughtError, CaughtErrors, ErrorLayer};
 
-/// Most reports of one invocation: one cause may log a hundred errors, and twenty tell as much.
-const MOST_REPORTS: usize = 20;
 /// How long nothing is sent after a 429 that does not say.
 const USUAL_REST: Duration = Duration::from_secs(60);
 
@@ -34,20 +26,8 @@ pub struct Sentry {
     dsn: Dsn,
     reporter: Reporter,
     http: reqwest::Client,
-    waiting: Arc<Mutex<Waiting>>,
-}
-
-/// Takes in what is logged at level ERROR.
-#[derive(Debug)]
-pub struct ErrorLayer {
-    waiting: Arc<Mutex<Waiting>>,
-}
-
-#[derive(Debug, Default)]
-struct Waiting {
-    reports: Vec<Report>,
-    left_out: usize,
-    rests_until: Option<Instant>,
+    caught: CaughtErrors,
+    rests_until: Arc<Mutex<Option<Instant>>>,
 }
 
 /// A report that did not arrive.
@@ -65,15 +45,14 @@ impl Sentry {
             dsn,
             reporter,
             http,
-            waiting: Arc::default(),
+            caught: CaughtErrors::default(),
+            rests_until: Arc::default(),
         }
     }
 
     /// Takes in errors from the log. Spans must be formatted by [`JsonFields`] in a layer before this one.
     pub fn layer(&self) -> ErrorLayer {
-        ErrorLayer {
-            waiting: self.waiting.clone(),
-        }
+        self.caught.layer()
     }
 
     /// Sends what is waiting, in at most `within`. What does not arrive is lost to Sentry, not to the log.
@@ -98,7 +77,7 @@ impl Sentry {
             Lost::Failed => None,
         });
         if let Some(rest) = rests.max() {
-            locked(&self.waiting).rests_until = Instant::now().checked_add(rest);
+            *self.rests_until() = Instant::now().checked_add(rest);
         }
         tracing::warn!(
             reports = count,
@@ -107,17 +86,18 @@ impl Sentry {
     }
 
     /// What is to be sent now, and how many more errors there were; `None` when there is nothing to send or Sentry rests.
-    fn take(&self) -> Option<(Vec<Report>, usize)> {
-        let mut waiting = locked(&self.waiting);
-        let (reports, left_out) = (
-            std::mem::take(&mut waiting.reports),
-            std::mem::take(&mut waiting.left_out),
-        );
-        let rests = waiting.rests_until.is_some_and(|until| Instant::now() < until);
-        (!reports.is_empty() && !rests).then_some((reports, left_out))
+    fn take(&self) -> Option<(Vec<CaughtError>, usize)> {
+        let (errors, left_out) = self.caught.take();
+        let rests = self.rests_until().is_some_and(|until| Instant::now() < until);
+        (!errors.is_empty() && !rests).then_some((errors, left_out))
     }
 
-    async fn send(&self, report: &Report, left_out: usize) -> Result<(), Lost> {
+    /// Whoever panicked with the lock has left an instant that is as good as ever.
+    fn rests_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.rests_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn send(&self, report: &CaughtError, left_out: usize) -> Result<(), Lost> {
         let answer = self
             .http
             .post(self.dsn.endpoint().clone())
@@ -139,31 +119,4 @@ impl Sentry {
             _ => Err(Lost::Failed),
         }
     }
-}
-
-impl<S> Layer<S> for ErrorLayer
-where
-    S: Subscriber + for<'lookup> LookupSpan<'lookup>,
-{
-    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        if *event.metadata().level() != tracing::Level::ERROR {
-            return;
-        }
-        let report = Report {
-            at: Timestamp::now(),
-            target: event.metadata().target().to_owned(),
-            fields: collect::<S, JsonFields>(context.event_scope(event), event),
-        };
-        let mut waiting = locked(&self.waiting);
-        if waiting.reports.len() < MOST_REPORTS {
-            waiting.reports.push(report);
-        } else {
-            waiting.left_out += 1;
-        }
-    }
-}
-
-/// A worker that panicked while it held the lock has left a list that is as good as ever.
-fn locked(waiting: &Mutex<Waiting>) -> MutexGuard<'_, Waiting> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }

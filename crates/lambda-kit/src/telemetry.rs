@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use serde::{Deserialize, Serialize};
+use store::{LastErrors, Table};
 use tracing::{Level, Metadata, Span};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::filter::{FilterExt, filter_fn};
@@ -24,6 +25,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use self::figures::{Figures, wants};
 pub use self::line::JsonLine;
+use crate::errors::ErrorsKept;
 use crate::http::http_client;
 use crate::metrics::Metrics;
 use crate::sentry::{Dsn, Reporter, Sentry};
@@ -37,6 +39,8 @@ const REPEATED: &str = "lambda_runtime::layers::panic";
 #[derive(Debug)]
 pub struct Telemetry {
     sentry: Option<Sentry>,
+    kept: ErrorsKept,
+    shelf: Option<LastErrors>,
 }
 
 /// The lines that are wanted. A filter that cannot be read must not silence a function: it counts as `info`.
@@ -73,20 +77,29 @@ pub fn init(function: &'static str) -> Telemetry {
     let metrics = Metrics::new(function, environment);
     let figures =
         Figures::new(started, move |metric, value| metrics.emit(&[(metric, value)])).with_filter(filter_fn(wants));
-    let errors = sentry.as_ref().map(|sentry| {
-        let is_wanted = |metadata: &Metadata<'_>| {
-            is_context(metadata) || (*metadata.level() == Level::ERROR && metadata.target() != REPEATED)
-        };
-        sentry.layer().with_filter(filter_fn(is_wanted))
-    });
-    let subscriber = tracing_subscriber::registry().with(lines).with(figures).with(errors);
+    let is_error = |metadata: &Metadata<'_>| {
+        is_context(metadata) || (*metadata.level() == Level::ERROR && metadata.target() != REPEATED)
+    };
+    let reported = sentry
+        .as_ref()
+        .map(|sentry| sentry.layer().with_filter(filter_fn(is_error)));
+    let kept = ErrorsKept::new(function);
+    let subscriber = tracing_subscriber::registry()
+        .with(lines)
+        .with(figures)
+        .with(reported)
+        .with(kept.layer().with_filter(filter_fn(is_error)));
     if subscriber.try_init().is_ok() {
         std::panic::set_hook(Box::new(log_panic));
     }
     if let Some(error) = unreadable {
         tracing::warn!(error = %error, "sentry.off: SENTRY_DSN cannot be read, errors are in the logs only");
     }
-    Telemetry { sentry }
+    Telemetry {
+        sentry,
+        kept,
+        shelf: None,
+    }
 }
 
 /// The span of one invocation. Jobs inside it open their own spans with the `trace_id` and `module` they belong to;
@@ -100,6 +113,14 @@ pub fn invocation(context: &Context) -> Span {
 }
 
 impl Telemetry {
+    /// Errors are kept in this table too, where operators see the newest without the logs.
+    pub fn keeping_errors(self, table: Table) -> Self {
+        Self {
+            shelf: Some(LastErrors::new(table)),
+            ..self
+        }
+    }
+
     /// Handles events until the process ends. What an invocation logged as errors is reported before its answer goes out, in at
     /// most a second; an invocation without errors is not held up.
     ///
@@ -122,9 +143,17 @@ impl Telemetry {
         if let Ok(Err(error)) = &done {
             tracing::error!(error = %error, "invocation.failed: {error}");
         }
-        if let Some(sentry) = &self.sentry {
-            sentry.flush(REPORTING).await;
-        }
+        let reported = async {
+            if let Some(sentry) = &self.sentry {
+                sentry.flush(REPORTING).await;
+            }
+        };
+        let kept = async {
+            if let Some(shelf) = &self.shelf {
+                self.kept.flush(shelf, REPORTING).await;
+            }
+        };
+        tokio::join!(reported, kept);
         done.unwrap_or_else(|panic| resume_unwind(panic))
     }
 }
@@ -159,7 +188,11 @@ mod tests {
     fn telemetry() -> Telemetry {
         let dsn: Dsn = "http://key@127.0.0.1:9/1".parse().unwrap();
         let sentry = Sentry::new(dsn, Reporter::new("booker", "local", None), http_client());
-        Telemetry { sentry: Some(sentry) }
+        Telemetry {
+            sentry: Some(sentry),
+            kept: ErrorsKept::new("booker"),
+            shelf: None,
+        }
     }
 
     #[tokio::test]

@@ -1,23 +1,13 @@
 //! How one error becomes one report: Sentry's envelope, three lines of JSON.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+
+use crate::errors::CaughtError;
 
 /// The program's name and version.
 const PROGRAM: &str = concat!("sellergram@", env!("CARGO_PKG_VERSION"));
 /// Fields one searches by. The others are shown beside the report.
 const TAGS: [&str; 4] = ["function", "module", "request_id", "trace_id"];
-
-/// An error as it was logged.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Report {
-    /// When.
-    pub at: Timestamp,
-    /// The event's target: which part of the program.
-    pub target: String,
-    /// The event's fields and those of its spans, secrets taken out; `message` is one of them.
-    pub fields: Map<String, Value>,
-}
 
 /// Who reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +34,7 @@ impl Reporter {
     }
 
     /// The bytes to post. `id` tells this report from every other one; `left_out` more errors were not reported.
-    pub(super) fn envelope(&self, report: &Report, id: u128, left_out: usize) -> String {
+    pub(super) fn envelope(&self, report: &CaughtError, id: u128, left_out: usize) -> String {
         let id = format!("{id:032x}");
         let event = self.event(report, &id, left_out).to_string();
         let envelope = json!({ "event_id": id, "sent_at": report.at.to_string() });
@@ -52,7 +42,7 @@ impl Reporter {
         format!("{envelope}\n{item}\n{event}\n")
     }
 
-    fn event(&self, report: &Report, id: &str, left_out: usize) -> Value {
+    fn event(&self, report: &CaughtError, id: &str, left_out: usize) -> Value {
         let mut extra = report.fields.clone();
         let message = match extra.remove("message") {
             Some(Value::String(message)) => message,
@@ -95,7 +85,7 @@ mod tests {
 
     fn lines(fields: Value, left_out: usize) -> Vec<Value> {
         let reporter = Reporter::new("booker", "prod", Some("b441fd8"));
-        let report = Report {
+        let report = CaughtError {
             at: "2026-11-21T09:00:00.25Z".parse().unwrap(),
             target: "booking::booker".to_owned(),
             fields: fields.as_object().unwrap().clone(),
