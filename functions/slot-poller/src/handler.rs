@@ -2,20 +2,22 @@
 
 use std::time::Duration;
 
-use booking::poller::{PollerRules, PollerServices};
+use booking::feed::POLLER_LEASE;
+use booking::poller::{Poller, PollerRules, PollerServices};
 use clock::Clock;
 use jiff::Timestamp;
 use lambda_kit::{Aws, Deadline, Metrics, telemetry};
 use lambda_runtime::{Error, LambdaEvent};
 use queue::Fifo;
 use serde_json::Value;
+use shift::{Shift, Terms};
 use store::Table;
 use tracing::Instrument;
 use vault::Vault;
 use wildberries::{Api, Hosts};
 
 use crate::config::Config;
-use crate::shift::Shift;
+use crate::shift::{OnShift, TICK};
 
 /// Kept back for the hand-over before the invocation is stopped.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -62,9 +64,21 @@ impl SlotPoller {
             .minus(LAST_WORDS)
             .remaining(now)
             .min(LONGEST_SHIFT);
-        let owner = event.context.request_id.clone();
+        let terms = Terms {
+            name: "poller",
+            lease: POLLER_LEASE,
+            owner: event.context.request_id.clone(),
+            every: TICK,
+            length: remaining,
+        };
+        let (table, clock) = (self.services.table.clone(), self.services.clock.clone());
+        let poller = OnShift {
+            poller: Poller::new(self.services.clone()),
+            clock: clock.clone(),
+            metrics: &self.metrics,
+        };
+        let shift = Shift::new(poller, terms, table, clock);
         let span = telemetry::invocation(&event.context);
-        let shift = Shift::new(self.services.clone(), &self.metrics, owner, remaining);
         // Boxed: two minutes of nested waiting make a future larger than the compiler cares to lay out in one piece.
         Box::pin(shift.work().instrument(span)).await?;
         Ok(())
