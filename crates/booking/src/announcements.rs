@@ -80,7 +80,7 @@ mod tests {
         for second in 0..until {
             if let Some((_, answers)) = changes.iter().find(|(when, _)| *when == second) {
                 match answers {
-                    true => feed.good(at(second), true),
+                    true => _ = feed.good(at(second), true),
                     false => feed.bad(&WbError::Disabled, at(second)),
                 }
             }

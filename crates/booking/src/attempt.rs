@@ -11,16 +11,19 @@
 //!                                  └────┘ followed
 //! ```
 
+use accounts::balance::Fare;
+use accounts::history::Ending;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record};
 use telegram::{ChatId, UserId};
-use wildberries::SellerId;
+use wildberries::{Load, SellerId, SupplyId};
 
 use crate::board::OpenCell;
 use crate::ids::{AttemptId, KeyId, WatchId};
 use crate::offer::Offer;
+use crate::sooner::Replaced;
 use crate::watch::Way;
 
 /// How long an attempt is remembered after its end. Far longer than a queue can redeliver its job.
@@ -84,8 +87,12 @@ pub enum Outcome {
     },
     /// No key of the shop may book (any more).
     NoKey,
-    /// No catches are left.
-    NoCatches,
+    /// No catches are left: the seller is only told.
+    NoCatches {
+        /// How many other openings the watch has missed since its seller was last told.
+        #[serde(default)]
+        others: u32,
+    },
     /// The service failed; nothing was booked, and the opening may be tried again after a while.
     Trouble,
     /// The answer to the request was lost. Asked, the service knows of no booking; this opening is not tried again all the same.
@@ -114,6 +121,37 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// As history tells it.
+    pub fn ending(&self) -> Ending {
+        match self {
+            Self::Confirmed { .. } => Ending::Caught,
+            Self::Lost => Ending::Lost,
+            Self::GoodsRejected { .. } => Ending::GoodsRejected,
+            Self::TooActive { .. } => Ending::TooActive,
+            Self::NoKey => Ending::NoKey,
+            // Told as an opening that was missed, not as an attempt.
+            Self::NoCatches { .. } => Ending::Other,
+            Self::Trouble => Ending::Trouble,
+            Self::Unanswered => Ending::Unanswered,
+            Self::Unsettled => Ending::Unsettled,
+            Self::PlannedByHand { .. } => Ending::PlannedByHand,
+            Self::SlotClosed => Ending::SlotClosed,
+            Self::OfferExpired => Ending::OfferExpired,
+            Self::OfferSkipped => Ending::OfferSkipped,
+            Self::OfferWithdrawn => Ending::OfferWithdrawn,
+            Self::OrderGone => Ending::OrderGone,
+        }
+    }
+
+    /// What else history keeps of it: the booking's number, or the service's word.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Confirmed { booking, .. } | Self::PlannedByHand { booking, .. } => Some(booking),
+            Self::GoodsRejected { detail } => Some(detail),
+            _ => None,
+        }
+    }
+
     /// Its name in logs and metrics.
     pub fn name(&self) -> &'static str {
         match self {
@@ -122,7 +160,7 @@ impl Outcome {
             Self::GoodsRejected { .. } => "goods_rejected",
             Self::TooActive { .. } => "too_active",
             Self::NoKey => "no_key",
-            Self::NoCatches => "no_catches",
+            Self::NoCatches { .. } => "no_catches",
             Self::Trouble => "trouble",
             Self::Unanswered => "unanswered",
             Self::Unsettled => "unsettled",
@@ -177,6 +215,24 @@ pub struct Attempt {
     pub offer: Option<Offer>,
     /// Whether a catch of the user is reserved for it.
     pub reserved: bool,
+    /// What it is paid with.
+    #[serde(default)]
+    pub fare: Fare,
+    /// The key its watch books with first. Not called like a phase's own: the two stand side by side in the item.
+    #[serde(default)]
+    pub first_key: Option<KeyId>,
+    /// Whether its opening was counted in the figures before: missed then, or tried without an end.
+    #[serde(default)]
+    pub again: bool,
+    /// The booking that it is to move to an earlier day, if it is for that.
+    #[serde(default)]
+    pub instead_of: Option<Replaced>,
+    /// What the gateway is told that is delivered.
+    #[serde(default)]
+    pub load: Load,
+    /// The supply that is planned by it, as soon as that is known.
+    #[serde(default)]
+    pub supply: Option<SupplyId>,
     /// How many requests were sent.
     pub requests: u32,
     /// Grows when a request was certainly refused for a reason of its own (key, pace), so that the next one needs a new
@@ -225,5 +281,49 @@ impl Record for Attempt {
             Phase::Done { at, .. } => Some(at + REMEMBERED),
             Phase::Claimed | Phase::Sending { .. } | Phase::Pending { .. } | Phase::Offered => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::texts::samples::{attempt, now};
+
+    #[test]
+    fn an_attempt_is_read_as_it_was_stored_in_every_phase() {
+        let key = || KeyId::from_text("0011223344556677");
+        let phases = [
+            Phase::Claimed,
+            Phase::Sending {
+                key: key(),
+                idempotency_key: "a.1".into(),
+            },
+            Phase::Pending {
+                key: key(),
+                booking: "8812".into(),
+            },
+            Phase::Offered,
+            Phase::Done {
+                outcome: Outcome::NoCatches { others: 3 },
+                at: now(),
+            },
+        ];
+        for phase in phases {
+            let stored = Attempt {
+                phase,
+                first_key: Some(key()),
+                ..attempt()
+            };
+            // As text: a name that two fields share would be there twice.
+            let text = serde_json::to_string(&stored).unwrap();
+            assert_eq!(serde_json::from_str::<Attempt>(&text).unwrap(), stored, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ending_without_catches_that_an_earlier_version_stored_is_read() {
+        let old: Outcome = serde_json::from_str(r#"{"outcome":"no_catches"}"#).unwrap();
+        assert_eq!(old, Outcome::NoCatches { others: 0 });
     }
 }

@@ -9,12 +9,17 @@ mod assisted;
 mod claim;
 mod close;
 mod conclude;
+mod figures;
 mod gateway;
 mod key;
+mod miss;
 mod tell;
+mod warn;
 
 use std::time::Duration;
 
+use accounts::key_load::Tally;
+use accounts::pace::Pace;
 use jiff::{SignedDuration, Timestamp};
 use queue::{Envelope, Fifo, QueueError};
 use store::{Breaker, Gate, StoreError, Stored, Table, TransactError};
@@ -46,6 +51,8 @@ pub struct BookerRules {
     pub longest_pause: Duration,
     /// Most requests in one attempt.
     pub most_requests: u32,
+    /// How fast a shop books, so that it is not found "too active".
+    pub pace: Pace,
     /// How long a shop rests after "too active".
     pub too_active_rest: SignedDuration,
     /// How long a seller has to answer an offer.
@@ -67,6 +74,7 @@ impl Default for BookerRules {
             repeat_pause: Duration::from_millis(300),
             longest_pause: Duration::from_secs(5),
             most_requests: 3,
+            pace: Pace::default(),
             too_active_rest: SignedDuration::from_mins(10),
             offer_lasts: SignedDuration::from_mins(30),
             closing_patience: SignedDuration::from_secs(60),
@@ -92,6 +100,8 @@ pub struct Booker {
     pub bookings: Fifo,
     /// Where outcomes are told.
     pub notifications: Fifo,
+    /// Counts what each key asks; to be written down after a job.
+    pub tally: Tally,
     /// The time.
     pub clock: Clock,
     /// Figures.
@@ -118,6 +128,8 @@ pub enum Finish {
     HandedOver,
     /// The seller has an offer, as it stands now.
     Offered(Box<Attempt>),
+    /// A key's owner was warned of its end.
+    Warned,
     /// A watch was closed.
     Closed,
     /// So many chats were told.
@@ -137,12 +149,19 @@ pub enum Skip {
     NotWanted,
     /// The shop rests; the watch is held until it may book again.
     SellerRests,
+    /// The shop has booked as fast as it should; the watch is held until it may book again.
+    PaceKept,
+    /// No catches are left. The seller was told so lately, and this opening is counted and named with the next; or the job came so late
+    /// that the watch meets the board anew.
+    NoCatches,
     /// All catches left are reserved by other attempts; the watch is held until they have ended.
     CatchesReserved,
     /// An offer is open for it already, and takes this opening in.
     OfferOpen,
     /// Another worker is just making the offer.
     OfferBeingMade,
+    /// There is no such key any more, or its end was announced already.
+    NoWarning,
 }
 
 /// The job has to be delivered again.
@@ -220,6 +239,7 @@ impl Work<'_> {
             // Boxed: one large future for each kind of job, not the sum of them all.
             BookingJob::Follow(follow) => return Box::pin(self.follow(follow)).await,
             BookingJob::Skip(skip) => return Box::pin(self.skip(skip)).await,
+            BookingJob::Warn(warn) => return Box::pin(self.warn(warn)).await,
             BookingJob::Close(close) => return Box::pin(self.close(close)).await,
             BookingJob::Announce(announce) => return Box::pin(self.announce(announce)).await,
         };
@@ -245,7 +265,7 @@ impl Work<'_> {
                     Box::pin(self.ask(attempt, &key, &idempotency_key)).await?
                 }
                 (Phase::Pending { key, booking }, _) => Box::pin(self.settle(attempt, &key, &booking)).await?,
-                (Phase::Offered, _) => return Err(Stop::Offered(Box::new(self.show(attempt).await?.record))),
+                (Phase::Offered, _) => return Err(Stop::Offered(Box::new(self.show(attempt, None).await?.record))),
                 (Phase::Done { outcome, .. }, _) => return Box::pin(self.tell(attempt, &outcome)).await,
             };
         }

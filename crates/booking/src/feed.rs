@@ -88,13 +88,12 @@ impl FeedHealth {
         self.not_before.is_none_or(|until| now >= until)
     }
 
-    /// Notes a good answer. `busy` says whether somebody watches: only the distance between two such answers is an achieved interval.
-    pub fn good(&mut self, now: Timestamp, busy: bool) {
-        if let Some(last) = self.last_good_at
-            && busy
-            && self.busy
-        {
-            let distance = now.duration_since(last).as_millis().max(0) as f64;
+    /// Notes a good answer. `busy` says whether somebody watches: only the distance between two such answers is an achieved interval,
+    /// which is given back in milliseconds.
+    pub fn good(&mut self, now: Timestamp, busy: bool) -> Option<u32> {
+        let last = self.last_good_at.filter(|_| busy && self.busy);
+        let distance = last.map(|last| u32::try_from(now.duration_since(last).as_millis().max(0)).unwrap_or(u32::MAX));
+        if let Some(distance) = distance.map(f64::from) {
             let average = self
                 .interval_ms
                 .map_or(distance, |old| old as f64 * (1.0 - NEWEST) + distance * NEWEST);
@@ -105,6 +104,7 @@ impl FeedHealth {
         self.busy = busy;
         self.failures = 0;
         self.not_before = None;
+        distance
     }
 
     /// Notes that nobody polled for a while: the distance to the next answer is no achieved interval.

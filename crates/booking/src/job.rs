@@ -9,7 +9,7 @@ use wildberries::SellerId;
 
 use crate::announcements::FeedNews;
 use crate::board::OpenCell;
-use crate::ids::{AttemptId, WatchId};
+use crate::ids::{AttemptId, KeyId, WatchId};
 
 /// Work for the booker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum BookingJob {
     Follow(FollowOffer),
     /// Take an offer back: the seller does not want it.
     Skip(SkipOffer),
+    /// Warn of a key's end.
+    Warn(WarnOfEnd),
     /// Close a watch whose last day has passed.
     Close(CloseWatch),
     /// Tell those who watch what the feed does.
@@ -75,6 +77,19 @@ pub struct SkipOffer {
     pub user: UserId,
 }
 
+/// "That key will not live much longer."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarnOfEnd {
+    /// Whose.
+    pub user: UserId,
+    /// Which.
+    pub key: KeyId,
+    /// The warning that is due, in days before the end; 0 when it has come.
+    pub days: u8,
+    /// When the poller found that.
+    pub at: Timestamp,
+}
+
 /// "That watch's last day has passed."
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseWatch {
@@ -103,6 +118,7 @@ impl BookingJob {
             Self::Settle(job) => job.attempt.to_string(),
             Self::Follow(job) => job.attempt.to_string(),
             Self::Skip(job) => job.attempt.to_string(),
+            Self::Warn(job) => format!("key-{}", job.key),
             Self::Close(job) => format!("watch-{}", job.watch),
             Self::Announce(job) => job.news.id(),
         }
@@ -110,8 +126,8 @@ impl BookingJob {
 }
 
 impl Job for BookingJob {
-    /// 2: offers, closings, announcements.
-    const VERSION: u16 = 2;
+    /// 2: offers, closings, announcements. 3: warnings of a key's end.
+    const VERSION: u16 = 3;
     const OLDEST: u16 = 1;
 
     /// A shop's bookings go one after another. What waits for others' answers or for many people has a group of its own and
@@ -119,6 +135,7 @@ impl Job for BookingJob {
     fn group(&self) -> String {
         match self {
             Self::Book(job) => job.seller.to_string(),
+            Self::Warn(job) => job.user.to_string(),
             Self::Close(job) => job.user.to_string(),
             Self::Announce(_) => "announcements".to_owned(),
             Self::Settle(_) | Self::Follow(_) | Self::Skip(_) => self.subject(),
@@ -131,6 +148,7 @@ impl Job for BookingJob {
             Self::Settle(job) => format!("settle-{}-{}", job.attempt, job.nonce),
             Self::Follow(job) => format!("follow-{}-{}", job.attempt, job.at.as_millisecond()),
             Self::Skip(job) => format!("skip-{}", job.attempt),
+            Self::Warn(job) => format!("warn-{}-{}-{}-{}", job.user, job.key, job.days, job.at.as_second()),
             Self::Close(job) => format!("close-{}-{}", job.watch, job.today),
             Self::Announce(job) => format!("{}-{}", job.news.id(), job.after.as_deref().unwrap_or("beginning")),
         }

@@ -6,14 +6,17 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use store::{BucketSpec, Buckets, StoreError, Take};
+use store::{Buckets, StoreError, Take};
 use vault::{Vault, VaultError};
 use wildberries::{
-    Api, Budget, DraftId, SellerId, SellerKey, SupplyLookup, SupplyQuery, SupplyRef, SupplyRow, WbError,
+    Api, Budget, DraftContent, DraftId, DraftItem, DraftRow, ItemsAdded, SellerKey, SupplyLookup, SupplyQuery,
+    SupplyRef, SupplyRow, WbError,
 };
 
 use crate::keys;
-use crate::seller_key::KeyRecord;
+use accounts::key_load::Tally;
+use accounts::limits::{self, DRAFTS, SUPPLIES, bucket_of};
+use accounts::seller_key::KeyRecord;
 
 /// How long a shop is left alone that was told "too many" without being told for how long.
 const UNSAID_WAIT: SignedDuration = SignedDuration::from_secs(10);
@@ -27,6 +30,8 @@ pub struct Official {
     pub buckets: Buckets,
     /// Opens seller keys.
     pub vault: Vault,
+    /// Counts what each key asks; written down by whoever has the time.
+    pub tally: Tally,
 }
 
 /// No answer.
@@ -63,10 +68,9 @@ impl Official {
         which: SupplyRef,
         now: Timestamp,
     ) -> Result<SupplyLookup, OfficialError> {
-        let (bucket, secret) = self
-            .turn(key, "supplies", Some(Budget::supplies(key.kind)), now)
-            .await?;
-        self.heard(&bucket, self.api.supply(&secret, which).await, now).await
+        let (bucket, secret) = self.turn(key, SUPPLIES, Some(Budget::supplies(key.kind)), now).await?;
+        self.heard(key, &bucket, self.api.supply(&secret, which).await, now)
+            .await
     }
 
     /// Orders and supplies of the shop.
@@ -79,10 +83,9 @@ impl Official {
         query: &SupplyQuery,
         now: Timestamp,
     ) -> Result<Vec<SupplyRow>, OfficialError> {
-        let (bucket, secret) = self
-            .turn(key, "supplies", Some(Budget::supplies(key.kind)), now)
-            .await?;
-        self.heard(&bucket, self.api.supplies(&secret, query).await, now).await
+        let (bucket, secret) = self.turn(key, SUPPLIES, Some(Budget::supplies(key.kind)), now).await?;
+        self.heard(key, &bucket, self.api.supplies(&secret, query).await, now)
+            .await
     }
 
     /// A new, empty draft.
@@ -90,9 +93,68 @@ impl Official {
     /// # Errors
     /// See [`OfficialError`]; a base or read-only key makes no drafts.
     pub async fn create_draft(&self, key: &KeyRecord, now: Timestamp) -> Result<DraftId, OfficialError> {
+        let (bucket, secret) = self.drafts_turn(key, now).await?;
+        self.heard(key, &bucket, self.api.create_draft(&secret).await, now)
+            .await
+    }
+
+    /// The newest drafts of the shop.
+    ///
+    /// # Errors
+    /// See [`OfficialError`].
+    pub async fn drafts(&self, key: &KeyRecord, now: Timestamp) -> Result<Vec<DraftRow>, OfficialError> {
+        let (bucket, secret) = self.drafts_turn(key, now).await?;
+        self.heard(key, &bucket, self.api.drafts(&secret).await, now).await
+    }
+
+    /// Puts goods into a draft, all or none. Not to be repeated blindly: what is in it already may be added up.
+    ///
+    /// # Errors
+    /// See [`OfficialError`].
+    pub async fn add_draft_items(
+        &self,
+        key: &KeyRecord,
+        draft: &DraftId,
+        items: &[DraftItem],
+        now: Timestamp,
+    ) -> Result<ItemsAdded, OfficialError> {
+        let (bucket, secret) = self.drafts_turn(key, now).await?;
+        let answer = self.api.add_draft_items(&secret, draft, items).await;
+        self.heard(key, &bucket, answer, now).await
+    }
+
+    /// What is in a draft.
+    ///
+    /// # Errors
+    /// See [`OfficialError`].
+    pub async fn draft_items(
+        &self,
+        key: &KeyRecord,
+        draft: &DraftId,
+        now: Timestamp,
+    ) -> Result<DraftContent, OfficialError> {
+        let (bucket, secret) = self.drafts_turn(key, now).await?;
+        self.heard(key, &bucket, self.api.draft_items(&secret, draft).await, now)
+            .await
+    }
+
+    /// Takes a draft away; one that is gone already is no error.
+    ///
+    /// # Errors
+    /// See [`OfficialError`].
+    pub async fn delete_draft(&self, key: &KeyRecord, draft: &DraftId, now: Timestamp) -> Result<(), OfficialError> {
+        let (bucket, secret) = self.drafts_turn(key, now).await?;
+        let answer = match self.api.delete_draft(&secret, draft).await {
+            Err(WbError::NotFound) => Ok(()),
+            answer => answer,
+        };
+        self.heard(key, &bucket, answer, now).await
+    }
+
+    /// The shop's turn at its drafts, which take a key that writes.
+    async fn drafts_turn(&self, key: &KeyRecord, now: Timestamp) -> Result<(String, SellerKey), OfficialError> {
         let budget = Budget::drafts(key.kind).filter(|_| !key.read_only);
-        let (bucket, secret) = self.turn(key, "drafts", budget, now).await?;
-        self.heard(&bucket, self.api.create_draft(&secret).await, now).await
+        self.turn(key, DRAFTS, budget, now).await
     }
 
     /// Waits for nobody: takes the shop's turn if there is one, and opens the key.
@@ -106,14 +168,21 @@ impl Official {
         let budget = budget.ok_or(OfficialError::NotAllowed)?;
         let bucket = bucket_of(group, &key.seller);
         let secret = keys::open(&self.vault, key).await?;
-        match self.buckets.take(&bucket, spec(budget), now).await? {
+        match self.buckets.take(&bucket, limits::spec(budget), now).await? {
             Take::Ready => Ok((bucket, secret)),
             Take::Wait(wait) => Err(OfficialError::Limited { wait }),
         }
     }
 
-    /// Obeys a 429, for everybody who asks for this shop.
-    async fn heard<T>(&self, bucket: &str, answer: Result<T, WbError>, now: Timestamp) -> Result<T, OfficialError> {
+    /// Counts the request, and obeys a 429 for everybody who asks for this shop.
+    async fn heard<T>(
+        &self,
+        key: &KeyRecord,
+        bucket: &str,
+        answer: Result<T, WbError>,
+        now: Timestamp,
+    ) -> Result<T, OfficialError> {
+        self.tally.note(key, answer.is_err());
         if let Err(WbError::RateLimited(limit)) = &answer {
             let wait = limit
                 .retry_s
@@ -121,16 +190,5 @@ impl Official {
             self.buckets.block_until(bucket, now + wait).await?;
         }
         Ok(answer?)
-    }
-}
-
-fn bucket_of(group: &str, seller: &SellerId) -> String {
-    format!("wb-{group}-{seller}")
-}
-
-fn spec(budget: Budget) -> BucketSpec {
-    BucketSpec {
-        capacity: budget.capacity,
-        refill_per_second: 1.0 / budget.per.as_secs_f64(),
     }
 }

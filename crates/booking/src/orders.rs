@@ -1,29 +1,28 @@
 //! What an assisted watch is tied to: the shop's orders without a date, and new drafts. Asked of Wildberries while a watch is made.
 
+mod drafting;
+
 use std::time::Duration;
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
-use store::{Begin, Once, StoreError, Table};
+use store::{StoreError, Table};
 use wildberries::{
     BoxType, Budget, OrderId, SupplyDetails, SupplyLookup, SupplyQuery, SupplyRef, SupplyRow, SupplyStatus, WbError,
 };
 
 use crate::clock::moscow_date;
-use crate::ids::WatchId;
 use crate::official::{Official, OfficialError};
-use crate::seller_key::KeyRecord;
-use crate::watch::{Cargo, WatchedWarehouse};
+use crate::watch::WatchedWarehouse;
+use accounts::seller_key::KeyRecord;
+
+pub use drafting::{Drafting, MadeDraft, NewDraft};
 
 /// Orders older than this are not looked for, days.
 const LOOKED_BACK_DAYS: i32 = 180;
 /// Most orders to choose from: the newest.
 pub const MOST_ORDERS: usize = 80;
-/// How long it is remembered which draft was made for which watch. A wizard is not open for as long.
-const DRAFT_REMEMBERED: Duration = Duration::from_secs(2 * 24 * 60 * 60);
-/// How long a worker may be at making a draft: a little more than the webhook's timeout.
-const DRAFT_IN_PROGRESS: SignedDuration = SignedDuration::from_secs(25);
 /// Wait of a shop that was told "too many" without being told for how long.
 const UNSAID_WAIT_S: u32 = 10;
 
@@ -87,17 +86,6 @@ pub enum LookAtOrder {
     Missing,
 }
 
-/// What came of making a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NewDraft {
-    /// It is there.
-    Made(Cargo),
-    /// Another worker is just making it.
-    BeingMade,
-    /// Wildberries made none.
-    No(NoWord),
-}
-
 impl Orders {
     /// The shop's orders without a date, the newest first, at most [`MOST_ORDERS`].
     ///
@@ -130,43 +118,6 @@ impl Orders {
     ) -> Result<Result<LookAtOrder, NoWord>, StoreError> {
         let said = self.official.supply(key, SupplyRef::Order(order), now).await;
         Ok(heard(key, said)?.map(|said| judge(order, said)))
-    }
-
-    /// The draft for this watch in the key's shop. It is made once, however often it is asked for; only a worker that dies between Wildberries' answer
-    /// and the note of it leaves an empty one behind.
-    ///
-    /// # Errors
-    /// Those of the table.
-    pub async fn draft_for(&self, watch: &WatchId, key: &KeyRecord, now: Timestamp) -> Result<NewDraft, StoreError> {
-        let once = Once::new(self.table.clone(), "DRAFT", DRAFT_REMEMBERED);
-        // Made for another shop first, and then chosen anew, a watch needs another draft.
-        let id = format!("{watch}-{}", key.seller);
-        match once.begin(&id, now, now + DRAFT_IN_PROGRESS).await? {
-            Begin::Fresh => {}
-            Begin::InProgress => return Ok(NewDraft::BeingMade),
-            Begin::Done(noted) => {
-                let cargo = noted.as_deref().and_then(|json| serde_json::from_str(json).ok());
-                return cargo.map(NewDraft::Made).ok_or_else(|| StoreError::Corrupt {
-                    key: format!("ONCE#DRAFT#{id}"),
-                    why: "the note of the draft is unreadable".into(),
-                });
-            }
-        }
-        let said = self.official.create_draft(key, now).await;
-        let draft = match heard(key, said)? {
-            Ok(draft) => draft,
-            Err(why) => {
-                once.release(&id).await?;
-                return Ok(NewDraft::No(why));
-            }
-        };
-        let cargo = Cargo::Draft { draft, made_at: now };
-        let note = serde_json::to_string(&cargo).expect("a cargo is plain data");
-        if let Err(error) = once.finish(&id, Some(&note), now).await {
-            // The draft is made and the watch is about to have it: only a repetition would not know.
-            tracing::warn!(watch = %watch, error = %error, "draft.not_noted: a new draft could not be noted: {error}");
-        }
-        Ok(NewDraft::Made(cargo))
     }
 }
 

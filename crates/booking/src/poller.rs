@@ -4,12 +4,15 @@
 //! for one watch and for a million: what it does follows what has opened and what has changed.
 
 mod ask;
+mod endings;
 mod jobs;
+mod looks;
 mod offers;
 mod refresh;
 
 use std::time::Duration;
 
+use accounts::key_load::Tally;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use queue::{Fifo, QueueError};
@@ -17,6 +20,8 @@ use store::{Lease, StoreError, Stored, Table};
 use vault::Vault;
 use wildberries::{Api, Feed, SellerId};
 
+use self::endings::Endings;
+use self::looks::Looks;
 use self::offers::Offers;
 use self::refresh::Changes;
 use crate::announcements::Announcements;
@@ -98,6 +103,12 @@ pub struct Poller {
     refused: Option<SellerId>,
     /// What people were told of the feed.
     announcements: Announcements,
+    /// Good looks that have yet to be counted.
+    looks: Looks,
+    /// What the keys asked, yet to be counted.
+    tally: Tally,
+    /// Keys whose owners have to be warned of their end.
+    endings: Endings,
     /// Watches whose last day was before this one have been ordered to close.
     closed_before: Date,
 }
@@ -154,6 +165,9 @@ impl Poller {
             was_empty: false,
             refused: None,
             announcements: Announcements::default(),
+            looks: Looks::since(now),
+            tally: Tally::default(),
+            endings: Endings::default(),
             closed_before: Date::MIN,
         }
     }
@@ -170,6 +184,7 @@ impl Poller {
             self.take_note(watch);
         }
         for key in news.keys {
+            self.endings.apply(&key);
             self.pool.apply(key, now);
         }
         Ok(())
@@ -240,7 +255,9 @@ impl Poller {
             None => self.meet_standing_board(&mut tick).await?,
         }
         self.close_passed().await?;
+        self.warn_of_ends().await?;
         self.announce().await?;
+        self.write_due_figures().await;
         self.last_tick_at = self.services.clock.now();
         Ok(tick)
     }
@@ -248,6 +265,11 @@ impl Poller {
     /// How old the last good answer of the feed is; `None` before the first.
     pub fn feed_age(&self, now: Timestamp) -> Option<SignedDuration> {
         self.feed.last_good_at.map(|at| now.duration_since(at))
+    }
+
+    /// How many keys share the work of asking.
+    pub fn active_keys(&self) -> usize {
+        self.pool.keys()
     }
 
     /// How many offers sellers have not answered yet.

@@ -1,14 +1,16 @@
 //! What an attempt leaves behind: the booking, a line of history, a shop's rest.
 
+use accounts::history::{HistoryLine, Operation, Slot};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record};
 use telegram::UserId;
-use wildberries::{Coefficient, SellerId};
+use wildberries::{Coefficient, SellerId, SupplyId};
 
 use crate::attempt::{Attempt, Outcome, Times};
-use crate::board::Cell;
+use crate::board::{Cell, OpenCell};
 use crate::ids::{AttemptId, WatchId};
+use crate::watch::Way;
 
 /// How long a supply is remembered as taken: longer than any watch for it can run.
 const TAKEN_FOR: SignedDuration = SignedDuration::from_hours(24 * 365);
@@ -40,62 +42,69 @@ pub struct BookingRecord {
     pub confirmed_at: Timestamp,
     /// Where the time went.
     pub times: Times,
+    /// How it was taken.
+    #[serde(default)]
+    pub way: Way,
+    /// The supply that is planned by it, if that is known.
+    #[serde(default)]
+    pub supply: Option<SupplyId>,
+    /// The booking that it took the place of.
+    #[serde(default)]
+    pub replaces: Option<String>,
+    /// The booking that took its place.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
+}
+
+impl BookingRecord {
+    /// Sort keys of bookings begin so.
+    pub const PREFIX: &'static str = "BOOKING#";
+
+    /// Table key of a user's booking.
+    pub fn key_of(user: UserId, confirmed_at: Timestamp, id: &str) -> Key {
+        let order = confirmed_at.as_millisecond();
+        Key::new(format!("USER#{user}"), format!("{}{order:013}#{id}", Self::PREFIX))
+    }
 }
 
 impl Record for BookingRecord {
     const KIND: &'static str = "booking";
 
     fn key(&self) -> Key {
-        Key::new(
-            format!("USER#{}", self.user),
-            format!("BOOKING#{:013}#{}", self.confirmed_at.as_millisecond(), self.id),
-        )
+        Self::key_of(self.user, self.confirmed_at, &self.id)
     }
 }
 
-/// One line of a user's history: an attempt and how it ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HistoryLine {
-    /// Whose.
-    pub user: UserId,
-    /// When it ended.
-    pub at: Timestamp,
-    /// Which attempt.
-    pub attempt: AttemptId,
-    /// For which watch.
-    pub watch: WatchId,
-    /// On what.
-    pub cell: Cell,
-    /// The warehouse's name.
-    pub warehouse_name: String,
-    /// How it ended.
-    #[serde(flatten)]
-    pub outcome: Outcome,
+/// The line of history for an attempt that ended at `at` with `outcome`.
+pub fn history_of(attempt: &Attempt, outcome: &Outcome, at: Timestamp) -> HistoryLine {
+    let what = Operation::Attempt {
+        watch: attempt.watch.to_string(),
+        attempt: attempt.id.to_string(),
+        slot: slot_of(&attempt.open, &attempt.warehouse_name),
+        ending: outcome.ending(),
+        detail: detail_of(attempt, outcome),
+        seen_at: attempt.times.seen_at,
+        took_ms: at.duration_since(attempt.times.seen_at).as_millis() as i64,
+    };
+    HistoryLine::new(attempt.user, at, attempt.id.as_str(), what)
 }
 
-impl HistoryLine {
-    /// The line for an attempt that ended at `at` with `outcome`.
-    pub fn of(attempt: &Attempt, outcome: &Outcome, at: Timestamp) -> Self {
-        Self {
-            user: attempt.user,
-            at,
-            attempt: attempt.id.clone(),
-            watch: attempt.watch.clone(),
-            cell: attempt.open.cell,
-            warehouse_name: attempt.warehouse_name.clone(),
-            outcome: outcome.clone(),
-        }
-    }
+/// The booking's number, with the one it took the place of, or the service's word.
+fn detail_of(attempt: &Attempt, outcome: &Outcome) -> Option<String> {
+    let detail = outcome.detail()?;
+    Some(match (&attempt.instead_of, outcome) {
+        (Some(replaced), Outcome::Confirmed { .. }) => format!("{detail} ← #{}", replaced.booking),
+        _ => detail.to_owned(),
+    })
 }
 
-impl Record for HistoryLine {
-    const KIND: &'static str = "history";
-
-    fn key(&self) -> Key {
-        Key::new(
-            format!("USER#{}", self.user),
-            format!("HISTORY#{:013}#{}", self.at.as_millisecond(), self.attempt),
-        )
+/// What is open, as history tells it.
+pub fn slot_of(open: &OpenCell, warehouse: &str) -> Slot {
+    Slot {
+        warehouse: warehouse.to_owned(),
+        date: open.cell.date,
+        box_type: open.cell.box_type,
+        coefficient: open.coefficient,
     }
 }
 
@@ -156,41 +165,5 @@ impl Record for TakenSupply {
 
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.at + TAKEN_FOR)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::texts::samples::{attempt, now};
-
-    #[test]
-    fn a_line_of_history_reads_back_whatever_came_of_the_attempt() {
-        let text = || "a".to_owned();
-        let planned = |warehouse: Option<String>| Outcome::PlannedByHand {
-            booking: text(),
-            warehouse,
-            date: None,
-        };
-        let confirmed = Outcome::Confirmed {
-            booking: text(),
-            time_slot: None,
-            key_name: text(),
-        };
-        let rejected = Outcome::GoodsRejected { detail: text() };
-        let rests = Outcome::TooActive { until: now() };
-        for outcome in [
-            planned(None),
-            planned(Some(text())),
-            confirmed,
-            rejected,
-            rests,
-            Outcome::SlotClosed,
-        ] {
-            let line = HistoryLine::of(&attempt(), &outcome, now());
-            let json = serde_json::to_string(&line).unwrap();
-            assert_eq!(serde_json::from_str::<HistoryLine>(&json).unwrap(), line);
-        }
     }
 }

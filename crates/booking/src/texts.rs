@@ -3,7 +3,7 @@
 pub mod commands;
 pub mod common;
 pub mod feed;
-pub mod keys;
+pub mod key_end;
 pub mod offer;
 pub mod outcome;
 pub mod passed;

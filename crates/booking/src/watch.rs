@@ -5,10 +5,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record, WorkKey};
 use telegram::{ChatId, UserId};
-use wildberries::{BoxType, Coefficient, DraftId, OrderId, SellerId, WarehouseId};
+use wildberries::{BoxType, Coefficient, DraftId, Load, OrderId, SellerId, SupplyId, WarehouseId};
 
 use crate::board::{Cell, OpenCell, OpeningId};
 use crate::ids::{AttemptId, KeyId, WatchId};
+use crate::missed::Missed;
+use crate::sooner::Replaced;
 
 /// Work partition of watches that the poller matches (or that are being booked).
 pub const ACTIVE: &str = "WATCH#A";
@@ -58,6 +60,25 @@ pub enum Cargo {
         /// When it was made: what it becomes is younger.
         made_at: Timestamp,
     },
+    /// A supply that is planned already, for a later day than is wanted.
+    Supply {
+        /// Its number.
+        supply: SupplyId,
+    },
+}
+
+/// Goods that the bot put into a draft for a watch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadedGoods {
+    /// The draft.
+    pub draft: DraftId,
+    /// Different goods.
+    pub positions: u32,
+    /// Units of them together.
+    pub units: u64,
+    /// The supply that the draft has become under a booking that was never confirmed, if it has.
+    #[serde(default)]
+    pub supply: Option<SupplyId>,
 }
 
 /// How an open slot is taken.
@@ -84,7 +105,7 @@ pub enum PauseReason {
     },
     /// The key was refused, has expired or was removed, and the seller has no other for the same shop.
     Key,
-    /// No free catches are left.
+    /// No catches are left. Not paused so any more: a watch without catches goes on and tells what it sees.
     NoCatches,
     /// Nobody could say what came of a booking request: the seller has to look before anything else is booked.
     Unsettled,
@@ -165,6 +186,18 @@ pub struct Watch {
     /// Attempts in a row that ended in a trouble of the service.
     #[serde(default)]
     pub troubles: u8,
+    /// Whether it waits for a catch: an opening was missed, or put off, for want of one.
+    #[serde(default)]
+    pub unpaid: bool,
+    /// Openings that it could not take.
+    #[serde(default)]
+    pub missed: Missed,
+    /// The booking that it is to move to an earlier day, if it is for that.
+    #[serde(default)]
+    pub instead_of: Option<Replaced>,
+    /// The goods that were put into its draft, if the bot did that.
+    #[serde(default)]
+    pub goods: Option<LoadedGoods>,
     /// Made at: the older watch goes first.
     pub created_at: Timestamp,
     /// Last change; pollers read changes in this order.
@@ -232,7 +265,24 @@ impl Watch {
     pub fn order(&self) -> Option<OrderId> {
         match self.way {
             Way::Assisted(Cargo::Order { order }) => Some(order),
-            Way::Assisted(Cargo::Draft { .. }) | Way::Gateway => None,
+            Way::Assisted(Cargo::Draft { .. } | Cargo::Supply { .. }) | Way::Gateway => None,
+        }
+    }
+
+    /// Whether where it goes, and in what, is fixed at Wildberries.
+    pub fn is_fixed(&self) -> bool {
+        self.order().is_some() || self.instead_of.is_some()
+    }
+
+    /// What the gateway is told that is delivered; `None` when it would have to move a supply whose number is unknown.
+    pub fn load(&self) -> Option<Load> {
+        match (&self.instead_of, &self.goods) {
+            (Some(replaced), _) => replaced.supply.map(Load::Supply),
+            (None, Some(goods)) => Some(match goods.supply {
+                Some(supply) => Load::Supply(supply),
+                None => Load::Draft(goods.draft.clone()),
+            }),
+            (None, None) => Some(Load::Unsaid),
         }
     }
 
@@ -258,15 +308,10 @@ impl Record for Watch {
 
     fn work(&self) -> Option<WorkKey> {
         let partition = if self.is_active() { ACTIVE } else { INACTIVE };
-        Some(WorkKey::new(partition, change_order(self.changed_at, self.id.as_str())))
+        Some(WorkKey::by_time(partition, self.changed_at, self.id.as_str()))
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
         (self.state == WatchState::Deleted && self.offer.is_none()).then(|| self.changed_at + TOMBSTONE)
     }
-}
-
-/// Sort key of the work index: by time of change, then by name.
-pub(crate) fn change_order(changed_at: Timestamp, name: &str) -> String {
-    format!("{:013}#{name}", changed_at.as_millisecond())
 }

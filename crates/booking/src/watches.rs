@@ -1,22 +1,28 @@
-//! What may be done with watches: create, list, pause, resume, edit, delete.
+//! What may be done with watches: create, list, pause, resume, edit, delete; and wake, when catches were paid for. Every deed is a line
+//! of history, written with it.
 
 mod edit;
+mod wake;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rand::Rng;
-use store::{StoreError, Stored, Table};
+use store::{StoreError, Stored, Table, TransactError, Write};
 use telegram::{ChatId, UserId};
-use wildberries::{BoxType, Coefficient, OrderId};
+use wildberries::{BoxType, Coefficient, OrderId, SellerId, SupplyId};
 
 use self::edit::edited;
-use crate::balance::Balance;
 use crate::clock::moscow_date;
+use crate::goods_sheet::{GoodsSheet, RefusedRow};
 use crate::ids::{KeyId, WatchId};
 use crate::keys;
 use crate::orders::{NewDraft, NoWord, Orders, can_draft};
-use crate::seller_key::KeyRecord;
+use crate::sooner::Replaced;
 use crate::watch::{Cargo, Mode, PauseReason, Watch, WatchState, WatchedWarehouse, Way};
+use accounts::balance::Balance;
+use accounts::history::{HistoryLine, Operation};
+use accounts::pace::{Pace, ShopPace};
+use accounts::seller_key::KeyRecord;
 
 pub use self::edit::Edit;
 
@@ -34,6 +40,8 @@ pub struct Watches {
     pub trial_catches: u32,
     /// Most watches a user may have that are not done.
     pub most_watches: usize,
+    /// How fast a shop books, as the booker is told.
+    pub pace: Pace,
 }
 
 /// How the seller wants slots taken.
@@ -41,6 +49,8 @@ pub struct Watches {
 pub enum WayOrder {
     /// Assisted, for an order without a date.
     Order(OrderId),
+    /// Assisted, for a supply that is planned for a later day.
+    Supply(SupplyId),
     /// Assisted, for a draft that is made together with the watch.
     NewDraft,
     /// The booking gateway takes them.
@@ -66,12 +76,16 @@ pub struct WatchOrder {
     pub key: KeyId,
     /// When to stop.
     pub mode: Mode,
+    /// The list of goods that its draft is filled with, by its name ([`GoodsSheet`]).
+    pub goods: Option<String>,
+    /// The booking that is to be moved to an earlier day, if it is for that.
+    pub instead_of: Option<Replaced>,
 }
 
 /// What came of creating a watch.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CreateWatch {
-    /// It runs.
+    /// It runs. Without catches ([`Watch::unpaid`]) it only tells what it sees.
     Created(Box<Watch>),
     /// The key is gone, expired, refused, or cannot take slots in this way.
     KeyUnusable,
@@ -79,14 +93,18 @@ pub enum CreateWatch {
     Past,
     /// The user has as many watches as allowed.
     TooMany,
-    /// No catches are left.
-    NoCatches,
     /// Another running watch waits with the same order.
     OrderTaken,
     /// Its draft is just being made by another worker.
     BeingMade,
     /// Wildberries made no draft.
     NoDraft(NoWord),
+    /// Wildberries does not take these goods.
+    GoodsRefused(Vec<RefusedRow>),
+    /// The list of goods is no longer kept.
+    GoodsForgotten,
+    /// Another running watch is to move the same booking.
+    BeingMoved,
 }
 
 /// What came of a change to a watch.
@@ -104,8 +122,6 @@ pub enum ChangeWatch {
     KeyUnusable,
     /// The range has passed.
     Past,
-    /// It cannot resume: no catches are left.
-    NoCatches,
     /// It cannot resume: another running watch waits with the same order.
     OrderTaken,
     /// Its order has that fixed at Wildberries.
@@ -134,7 +150,8 @@ impl Watches {
             .table
             .get::<KeyRecord>(&KeyRecord::key_of(user, &order.key))
             .await?;
-        let Some(key) = key.map(|k| k.record).filter(|k| can_take(k, &order.way, now)) else {
+        let is_fit = |key: &KeyRecord| can_take(key, &order.way, now) && (order.goods.is_none() || can_draft(key));
+        let Some(key) = key.map(|k| k.record).filter(is_fit) else {
             return Ok(CreateWatch::KeyUnusable);
         };
         let watches = self.list(user).await?;
@@ -146,18 +163,42 @@ impl Watches {
         {
             return Ok(CreateWatch::OrderTaken);
         }
-        if !self.may_catch(user).await? {
-            return Ok(CreateWatch::NoCatches);
+        if let Some(replaced) = &order.instead_of {
+            if !replaced.is_after(order.to) {
+                return Ok(CreateWatch::Past);
+            }
+            if is_being_moved(&watches, &replaced.booking) {
+                return Ok(CreateWatch::BeingMoved);
+            }
         }
+        let unpaid = !self.has_catches(user, now).await?;
         let id = WatchId::random(rng);
+        let sheet = match &order.goods {
+            Some(name) => match self
+                .table
+                .get_live::<GoodsSheet>(&GoodsSheet::key_of(user, name), now)
+                .await?
+            {
+                Some(sheet) => Some(sheet.record),
+                None => return Ok(CreateWatch::GoodsForgotten),
+            },
+            None => None,
+        };
+        let drafted = match order.way {
+            WayOrder::Gateway if sheet.is_none() => None,
+            WayOrder::Order(_) | WayOrder::Supply(_) => None,
+            WayOrder::Gateway | WayOrder::NewDraft => match orders.draft_for(&id, &key, sheet.as_ref(), now).await? {
+                NewDraft::Made(made) => Some(made),
+                NewDraft::BeingMade => return Ok(CreateWatch::BeingMade),
+                NewDraft::No(why) => return Ok(CreateWatch::NoDraft(why)),
+                NewDraft::Refused(rows) => return Ok(CreateWatch::GoodsRefused(rows)),
+            },
+        };
         let way = match order.way {
             WayOrder::Gateway => Way::Gateway,
             WayOrder::Order(order) => Way::Assisted(Cargo::Order { order }),
-            WayOrder::NewDraft => match orders.draft_for(&id, &key, now).await? {
-                NewDraft::Made(cargo) => Way::Assisted(cargo),
-                NewDraft::BeingMade => return Ok(CreateWatch::BeingMade),
-                NewDraft::No(why) => return Ok(CreateWatch::NoDraft(why)),
-            },
+            WayOrder::Supply(supply) => Way::Assisted(Cargo::Supply { supply }),
+            WayOrder::NewDraft => Way::Assisted(drafted.as_ref().expect("a draft was just made").cargo()),
         };
         let watch = Watch {
             id,
@@ -180,10 +221,23 @@ impl Watches {
             round: 0,
             avoided: Vec::new(),
             troubles: 0,
+            unpaid,
+            missed: crate::missed::Missed::default(),
+            instead_of: order.instead_of,
+            goods: drafted.as_ref().and_then(|drafted| drafted.goods.clone()),
             created_at: now,
             changed_at: now,
         };
-        self.table.insert(&watch).await?;
+        let made = Operation::WatchMade {
+            watch: watch.id.to_string(),
+            warehouses: watch.warehouses.iter().map(|one| one.name.clone()).collect(),
+            from: watch.from,
+            to: watch.to,
+        };
+        let line = HistoryLine::new(user, now, format!("{}-1", watch.id), made);
+        let mut writes = vec![Write::insert(&watch), Write::put(&line)];
+        writes.extend(drafted.map(|drafted| drafted.used()));
+        self.table.transact(writes, None).await.map_err(store_error)?;
         Ok(CreateWatch::Created(Box::new(watch)))
     }
 
@@ -195,13 +249,14 @@ impl Watches {
     /// Catches the user has left; a new user has the trial.
     pub async fn catches_left(&self, user: UserId) -> Result<u32, StoreError> {
         let balance = self.table.get::<Balance>(&Balance::key_of(user)).await?;
-        Ok(balance.map_or(self.trial_catches, |b| b.record.left))
+        Ok(balance.map_or(self.trial_catches, |b| u32::try_from(b.record.left).unwrap_or_default()))
     }
 
     /// Pauses a watch. One that is being booked cannot be paused: resumed too early it might book twice. An open offer stays noted
     /// until the booker has withdrawn it.
     pub async fn pause(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
-        self.change(user, id, |watch| match watch.state {
+        let deed = |watch| Operation::WatchPaused { watch };
+        self.change(user, id, now, deed, |watch| match watch.state {
             WatchState::Watching => Ok(watch.clone().with_state(WatchState::Paused(PauseReason::ByUser), now)),
             WatchState::Booking { .. } => Err(ChangeWatch::Busy),
             _ => Err(already(watch)),
@@ -209,7 +264,7 @@ impl Watches {
         .await
     }
 
-    /// Starts a paused watch again, if it may run.
+    /// Starts a paused watch again, if it may run. Without catches it only tells what it sees.
     pub async fn resume(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
         let Some(stored) = self.get(user, id).await? else {
             return Ok(ChangeWatch::Gone);
@@ -227,18 +282,23 @@ impl Watches {
         {
             return Ok(ChangeWatch::KeyUnusable);
         }
-        if let Some(order) = watch.order() {
+        if watch.is_fixed() {
             let mut others = self.list(user).await?;
             others.retain(|w| w.record.id != *id);
-            if is_order_taken(&others, order) {
+            let is_taken = watch.order().is_some_and(|order| is_order_taken(&others, order));
+            let replaced = watch.instead_of.as_ref();
+            if is_taken || replaced.is_some_and(|replaced| is_being_moved(&others, &replaced.booking)) {
                 return Ok(ChangeWatch::OrderTaken);
             }
         }
-        if !self.may_catch(user).await? {
-            return Ok(ChangeWatch::NoCatches);
-        }
-        self.change(user, id, |watch| match watch.state {
-            WatchState::Paused(_) => Ok(watch.clone().next_round(None).with_state(WatchState::Watching, now)),
+        let unpaid = !self.has_catches(user, now).await?;
+        let deed = |watch| Operation::WatchResumed { watch };
+        self.change(user, id, now, deed, |watch| match watch.state {
+            WatchState::Paused(_) => {
+                let mut watch = watch.clone().next_round(None);
+                watch.unpaid = unpaid;
+                Ok(watch.with_state(WatchState::Watching, now))
+            }
             _ => Err(already(watch)),
         })
         .await
@@ -253,13 +313,17 @@ impl Watches {
         edit: &Edit,
         now: Timestamp,
     ) -> Result<ChangeWatch, StoreError> {
-        self.change(user, id, |watch| edited(watch, edit, now)).await
+        let deed = |watch| Operation::WatchChanged { watch };
+        self.change(user, id, now, deed, |watch| edited(watch, edit, now)).await
     }
 
     /// Deletes a watch. If it is being booked, the attempt still ends and its outcome is told.
     pub async fn delete(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
-        self.change(user, id, |watch| Ok(watch.clone().with_state(WatchState::Deleted, now)))
-            .await
+        let deed = |watch| Operation::WatchDeleted { watch };
+        self.change(user, id, now, deed, |watch| {
+            Ok(watch.clone().with_state(WatchState::Deleted, now))
+        })
+        .await
     }
 
     /// One of the user's watches; `None` if there is no such watch (any more).
@@ -268,17 +332,28 @@ impl Watches {
         Ok(stored.filter(|w| w.record.is_listed()))
     }
 
-    /// Whether a new watch could ever book: a catch is free, or one under way may yet come back.
-    async fn may_catch(&self, user: UserId) -> Result<bool, StoreError> {
+    /// Whether a watch could ever book: catches are not counted, one is free, or one under way may yet come back.
+    pub async fn has_catches(&self, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
         let balance = self.table.get::<Balance>(&Balance::key_of(user)).await?;
-        Ok(balance.map_or(self.trial_catches > 0, |b| b.record.left + b.record.reserved > 0))
+        Ok(balance.map_or(self.trial_catches > 0, |stored| {
+            let balance = stored.record;
+            balance.left > 0 || balance.reserved > 0 || balance.is_unlimited(now)
+        }))
     }
 
-    /// Replaces the watch by what `next` makes of it, anew if somebody else changed it in between; or says what `next` says.
+    /// How a shop stands against its pace at `now`; `None` where nobody counts.
+    pub async fn pace_of(&self, seller: &SellerId, now: Timestamp) -> Result<Option<ShopPace>, StoreError> {
+        self.pace.of(&self.table, seller, now).await
+    }
+
+    /// Replaces the watch by what `next` makes of it, anew if somebody else changed it in between; or says what `next` says. The `deed` is
+    /// written into history with it.
     async fn change(
         &self,
         user: UserId,
         id: &WatchId,
+        now: Timestamp,
+        deed: impl Fn(String) -> Operation,
         next: impl Fn(&Watch) -> Result<Watch, ChangeWatch>,
     ) -> Result<ChangeWatch, StoreError> {
         const TRIES: usize = 5;
@@ -290,10 +365,12 @@ impl Watches {
                 Ok(changed) => changed,
                 Err(outcome) => return Ok(outcome),
             };
-            match self.table.replace(&changed, stored.version).await {
-                Ok(_) => return Ok(ChangeWatch::Changed(Box::new(changed))),
-                Err(StoreError::Conflict) => {}
-                Err(error) => return Err(error),
+            let line = HistoryLine::new(user, now, format!("{id}-{}", stored.version + 1), deed(id.to_string()));
+            let writes = vec![Write::replace(&changed, stored.version), Write::put(&line)];
+            match self.table.transact(writes, None).await {
+                Ok(()) => return Ok(ChangeWatch::Changed(Box::new(changed))),
+                Err(TransactError::Conflict { .. }) => {}
+                Err(TransactError::Store(error)) => return Err(error),
             }
         }
         Err(StoreError::Conflict)
@@ -316,10 +393,21 @@ pub async fn list(table: &Table, user: UserId) -> Result<Vec<Stored<Watch>>, Sto
 /// Whether a key of its shop can take slots in this way at `now`.
 fn can_take(key: &KeyRecord, way: &WayOrder, now: Timestamp) -> bool {
     match way {
-        WayOrder::Order(_) => key.is_usable(now),
+        WayOrder::Order(_) | WayOrder::Supply(_) => key.is_usable(now),
         WayOrder::NewDraft => key.is_usable(now) && can_draft(key),
         WayOrder::Gateway => key.can_book(now),
     }
+}
+
+/// Whether one of these watches, running, is to move the booking.
+fn is_being_moved(watches: &[Stored<Watch>], booking: &str) -> bool {
+    let moves = |watch: &Watch| {
+        watch
+            .instead_of
+            .as_ref()
+            .is_some_and(|replaced| replaced.booking == booking)
+    };
+    watches.iter().any(|w| w.record.is_active() && moves(&w.record))
 }
 
 /// Whether one of these watches, running, waits with the order.
@@ -327,6 +415,13 @@ fn is_order_taken(watches: &[Stored<Watch>], order: OrderId) -> bool {
     watches
         .iter()
         .any(|w| w.record.is_active() && w.record.order() == Some(order))
+}
+
+fn store_error(error: TransactError) -> StoreError {
+    match error {
+        TransactError::Conflict { .. } => StoreError::Conflict,
+        TransactError::Store(error) => error,
+    }
 }
 
 fn already(watch: &Watch) -> ChangeWatch {

@@ -10,8 +10,6 @@ use crate::{Barcode, Good, GoodsList, MOST_ROWS, MOST_UNITS, Problem, Problems, 
 pub(crate) struct Assembly {
     columns: Option<Columns>,
     goods: Vec<Good>,
-    /// The lines of each good.
-    lines: Vec<Vec<u32>>,
     /// Where each barcode stands in `goods`.
     places: HashMap<Barcode, usize>,
     problems: Problems,
@@ -30,7 +28,7 @@ impl Assembly {
         if self.rows > MOST_ROWS {
             return Err(Unread::TooManyRows);
         }
-        let read = self.good(&cells).and_then(|good| self.add(number, good));
+        let read = self.good(number, &cells).and_then(|good| self.add(number, good));
         if let Err(what) = read {
             self.problems.add(number, what);
         }
@@ -45,10 +43,10 @@ impl Assembly {
         if self.goods.is_empty() {
             return Err(Unread::Empty);
         }
-        let lines = self.goods.iter().zip(self.lines);
-        let summed = lines.filter(|(_, lines)| lines.len() > 1).map(|(good, lines)| Summed {
+        let doubled = self.goods.iter().filter(|good| good.lines.len() > 1);
+        let summed = doubled.map(|good| Summed {
             barcode: good.barcode.clone(),
-            lines,
+            lines: good.lines.clone(),
             quantity: good.quantity,
         });
         let summed = summed.collect();
@@ -78,7 +76,7 @@ impl Assembly {
         }
     }
 
-    fn good(&self, cells: &[&str]) -> Result<Good, Problem> {
+    fn good(&self, line: u32, cells: &[&str]) -> Result<Good, Problem> {
         let (barcode, units) = match self.columns {
             Some(columns) => {
                 let cell = |place: usize| cells.get(place).copied().unwrap_or_default();
@@ -94,23 +92,26 @@ impl Assembly {
             return Err(Problem::NoQuantity);
         }
         let quantity = quantity::read(units)?;
-        Ok(Good { barcode, quantity })
+        Ok(Good {
+            barcode,
+            quantity,
+            lines: vec![line],
+        })
     }
 
     fn add(&mut self, line: u32, good: Good) -> Result<(), Problem> {
         let Some(place) = self.places.get(&good.barcode).copied() else {
             self.places.insert(good.barcode.clone(), self.goods.len());
             self.goods.push(good);
-            self.lines.push(vec![line]);
             return Ok(());
         };
-        let there = &mut self.goods[place].quantity;
+        let there = &mut self.goods[place];
         // Neither is more than 999,999, so the sum of two fits.
-        if *there + good.quantity > MOST_UNITS {
+        if there.quantity + good.quantity > MOST_UNITS {
             return Err(Problem::SumTooLarge);
         }
-        *there += good.quantity;
-        self.lines[place].push(line);
+        there.quantity += good.quantity;
+        there.lines.push(line);
         Ok(())
     }
 }

@@ -18,6 +18,8 @@ pub struct Good {
     pub barcode: Barcode,
     /// Units, 1 to 999,999.
     pub quantity: u32,
+    /// The lines it stands in, counted from 1; at least one.
+    pub lines: Vec<u32>,
 }
 
 /// A barcode that stood in several lines.

@@ -27,7 +27,7 @@ mod supply_json;
 mod token;
 
 pub use api::{Api, Hosts, SellerInfo};
-pub use booking::{Booking, BookingRequest, BookingStatus};
+pub use booking::{Booking, BookingRequest, BookingStatus, Load};
 pub use box_type::BoxType;
 pub use budget::{Budget, ProfileBudget};
 pub use coefficient::Coefficient;

@@ -1,5 +1,6 @@
 //! What the booker is told by its environment.
 
+use accounts::pace::Pace;
 use lambda_kit::{Env, EnvError};
 use url::Url;
 use wildberries::Hosts;
@@ -23,6 +24,8 @@ pub struct Config {
     pub wb_supplies_url: Url,
     /// `TRIAL_CATCHES`: free catches of a new user.
     pub trial_catches: u32,
+    /// `BOOKING_PACE`: how many booking requests a shop may send at once and in any ten minutes (`5:10`), or `free`.
+    pub booking_pace: Pace,
     /// `MAX_RECEIVES`: how often the queue delivers a job before it goes to the dead-letter queue.
     pub max_receives: u32,
     /// `ENVIRONMENT`: local, staging, prod; a dimension of the metrics.
@@ -44,6 +47,7 @@ impl Config {
         let wb_common_url = env.optional("WB_COMMON_URL", hosts.common);
         let wb_supplies_url = env.optional("WB_SUPPLIES_URL", hosts.supplies);
         let trial_catches = env.optional("TRIAL_CATCHES", 2);
+        let booking_pace = env.optional("BOOKING_PACE", Pace::default());
         let max_receives = env.optional("MAX_RECEIVES", 6);
         let environment = env.optional("ENVIRONMENT", "local".to_owned());
         let checked = env.finish()?;
@@ -56,6 +60,7 @@ impl Config {
             wb_common_url: wb_common_url.get(&checked),
             wb_supplies_url: wb_supplies_url.get(&checked),
             trial_catches: trial_catches.get(&checked),
+            booking_pace: booking_pace.get(&checked),
             max_receives: max_receives.get(&checked),
             environment: environment.get(&checked),
         })

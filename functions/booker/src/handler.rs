@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use accounts::key_load::Tally;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use booking::attempt::{Attempt, Outcome};
 use booking::booker::{Again, Booker, BookerRules, Delivery, Finish};
@@ -37,6 +38,7 @@ impl BookerFunction {
     pub fn new(config: Config, aws: &Aws, http: reqwest::Client) -> Self {
         let rules = BookerRules {
             trial_catches: config.trial_catches,
+            pace: config.booking_pace,
             ..BookerRules::default()
         };
         Self::with(config, aws, http, rules, Clock::system())
@@ -55,6 +57,7 @@ impl BookerFunction {
             window: Duration::from_secs(30),
             open_for: Duration::from_secs(10),
         };
+        let tally = Tally::default();
         Self {
             booker: Booker {
                 vault: vault.clone(),
@@ -63,7 +66,9 @@ impl BookerFunction {
                     api: Api::new(http, hosts),
                     buckets: Buckets::new(table.clone()),
                     vault,
+                    tally: tally.clone(),
                 },
+                tally,
                 breaker: Breaker::new(table.clone(), "gateway", health),
                 bookings: Fifo::new(aws.sqs.clone(), config.bookings_queue),
                 notifications: Fifo::new(aws.sqs.clone(), config.notifications_queue),
@@ -109,19 +114,37 @@ impl BookerFunction {
         };
         let span = tracing::info_span!("job", trace_id = envelope.trace, module = "booking");
         async {
-            match self.booker.run(&envelope, &delivery).await? {
+            let finish = self.booker.run(&envelope, &delivery).await;
+            // Whatever came of the job, its requests were made; by now everybody has been told.
+            self.report_load().await;
+            match finish? {
                 Finish::Done(attempt) => self.report(&attempt),
                 Finish::Offered(attempt) if matches!(envelope.job, BookingJob::Book(_)) => self.report_offer(&attempt),
                 Finish::Offered(_)
                 | Finish::Skipped(_)
                 | Finish::HandedOver
                 | Finish::Closed
+                | Finish::Warned
                 | Finish::Announced(_) => {}
             }
             Ok(())
         }
         .instrument(span)
         .await
+    }
+
+    async fn report_load(&self) {
+        let used = self
+            .booker
+            .tally
+            .write(&self.booker.table, self.booker.clock.now())
+            .await;
+        if used.requests > 0 {
+            self.metrics.emit(&[
+                (Metric::KeyRequests, used.requests.into()),
+                (Metric::KeyErrors, used.errors.into()),
+            ]);
+        }
     }
 
     fn report_offer(&self, attempt: &Attempt) {
@@ -171,7 +194,7 @@ impl BookerFunction {
             | Outcome::OfferSkipped
             | Outcome::OfferWithdrawn
             | Outcome::OrderGone => Metric::OfferEnded,
-            Outcome::NoCatches => return,
+            Outcome::NoCatches { .. } => return,
         };
         let mut figures = vec![(counter, 1.0)];
         // Of an assisted catch it is mostly the seller's own time.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use queue::Envelope;
-use telegram::{ChatId, Notification, UserId};
+use telegram::{ChatId, Notification, Topic, UserId};
 
 use super::{Finish, Stop, Work, pause};
-use crate::audience::language_of;
 use crate::job::{Announce, BookingJob};
 use crate::texts::feed as texts;
 use crate::watch::{self, Watch};
+use accounts::audience::language_of;
 
 /// Watches read at once.
 const PAGE: usize = 200;
@@ -33,13 +33,8 @@ impl Work<'_> {
         let mut messages = Vec::with_capacity(people.len());
         for (&chat, &user) in &people {
             let language = language_of(table, user).await?;
-            let news = Notification {
-                id: format!("{}-{chat}", job.news.id()),
-                chat,
-                message: texts::news(language, &job.news),
-                recap: None,
-                standing: None,
-            };
+            let id = format!("{}-{chat}", job.news.id());
+            let news = Notification::new(id, chat, texts::news(language, &job.news)).about(Topic::Feed);
             messages.push(Envelope::new(news, self.trace, self.now().as_millisecond()));
         }
         for portion in messages.chunks(PORTION) {

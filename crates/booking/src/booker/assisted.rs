@@ -4,11 +4,12 @@ mod word;
 
 use std::ops::ControlFlow;
 
-use jiff::SignedDuration;
-use store::{StoreError, Stored};
+use jiff::{SignedDuration, Timestamp};
+use store::{Record, Stored, TransactError, Write};
 use wildberries::SupplyId;
 
 use self::word::Word;
+use super::figures::figures;
 use super::{Claim, Finish, Skip, Stop, Work};
 use crate::attempt::{Attempt, Outcome, Phase};
 use crate::board::OpenCell;
@@ -16,13 +17,20 @@ use crate::ids::AttemptId;
 use crate::job::{FollowOffer, SkipOffer};
 use crate::offer::Offer;
 use crate::watch::{Watch, WatchState};
+use accounts::speed::Seen;
 
 /// How long after its end an offer waits to hear what a supply was planned for: a base key may ask once in half an hour.
 const WAIT_FOR_DETAILS: SignedDuration = SignedDuration::from_hours(1);
 /// How often a count is tried anew after the user changed the watch in between.
 const TRIES: usize = 5;
 /// What was seen on the board longer ago may be otherwise by now: it is not told to the seller. Jobs come so late when they failed before.
-const SEEN_LONG_AGO: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const SEEN_LONG_AGO: SignedDuration = SignedDuration::from_secs(60);
+
+/// Openings that an offer names for the first time.
+struct Fresh {
+    watch: Stored<Watch>,
+    openings: u32,
+}
 
 impl Work<'_> {
     /// Makes the offer of a claimed attempt. The worker keeps it until the seller has been told ([`Work::show`]), so that nobody tells
@@ -50,10 +58,13 @@ impl Work<'_> {
             ControlFlow::Continue(open) => open,
             ControlFlow::Break(finish) => return Ok(finish),
         };
-        let watch = self.watch_of(&attempt.record).await?;
-        let Some(watch) = watch.filter(|watch| waits_with(watch, &attempt.record.id)) else {
+        let key = Watch::key_of(attempt.record.user, &attempt.record.watch);
+        let watch = self.booker.table.get::<Watch>(&key).await?;
+        let Some(stored) = watch.filter(|watch| waits_with(&watch.record, &attempt.record.id)) else {
             return self.end(attempt, Outcome::OfferWithdrawn).await;
         };
+        let watch = stored.record.clone();
+        let mut fresh = None;
         if !offer.open.is_empty() && !offer.open.iter().any(|open| watch.wants(open)) {
             // The seller asks for something else by now.
             return self.end(attempt, Outcome::OfferWithdrawn).await;
@@ -63,8 +74,11 @@ impl Work<'_> {
             && now.duration_since(job.at) <= SEEN_LONG_AGO
         {
             let wanted: Vec<OpenCell> = open.iter().copied().filter(|open| watch.wants(open)).collect();
-            let fresh = offer.take_in(wanted, job.at, rules.offer_lasts);
-            self.count_openings(&attempt.record, fresh).await?;
+            let openings = offer.take_in(wanted, job.at, rules.offer_lasts);
+            fresh = (openings > 0).then_some(Fresh {
+                watch: stored,
+                openings,
+            });
         }
         if now >= offer.ends_at {
             return self.end(attempt, Outcome::OfferExpired).await;
@@ -72,8 +86,10 @@ impl Work<'_> {
         if offer.is_closed(now, rules.closing_patience) {
             return self.end(attempt, Outcome::SlotClosed).await;
         }
-        match self.keep(attempt, offer).await? {
-            Some(attempt) => Ok(Finish::Offered(Box::new(Box::pin(self.show(attempt)).await?.record))),
+        match self.keep(attempt, offer, fresh).await? {
+            Some(attempt) => Ok(Finish::Offered(Box::new(
+                Box::pin(self.show(attempt, Some(watch))).await?.record,
+            ))),
             None => Ok(Finish::Skipped(Skip::OfferOpen)),
         }
     }
@@ -136,7 +152,7 @@ impl Work<'_> {
             };
             return self.end(attempt, outcome).await;
         }
-        match self.keep(attempt, offer).await? {
+        match self.keep(attempt, offer, None).await? {
             Some(attempt) => Ok(Finish::Offered(Box::new(attempt.record))),
             None => Ok(Finish::Skipped(Skip::OfferOpen)),
         }
@@ -170,9 +186,14 @@ impl Work<'_> {
         Ok(Finish::Done(Box::new(Box::pin(self.tell(attempt, &outcome)).await?)))
     }
 
-    /// Stores an offer if there is something to remember of it. `None` when another worker did so at the same time: the next look,
-    /// seconds later, sees more than this one.
-    async fn keep(&self, mut attempt: Stored<Attempt>, offer: Offer) -> Result<Option<Stored<Attempt>>, Stop> {
+    /// Stores an offer if there is something to remember of it, with the openings it names for the first time. `None` when another worker
+    /// did so at the same time: the next look, seconds later, sees more than this one.
+    async fn keep(
+        &self,
+        mut attempt: Stored<Attempt>,
+        offer: Offer,
+        mut fresh: Option<Fresh>,
+    ) -> Result<Option<Stored<Attempt>>, Stop> {
         let before = attempt.record.offer.replace(offer);
         let says_the_same = before
             .zip(attempt.record.offer.as_ref())
@@ -180,41 +201,45 @@ impl Work<'_> {
         if says_the_same {
             return Ok(Some(attempt));
         }
-        match self.booker.table.replace(&attempt.record, attempt.version).await {
-            Ok(version) => {
-                attempt.version = version;
-                Ok(Some(attempt))
-            }
-            Err(StoreError::Conflict) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn watch_of(&self, attempt: &Attempt) -> Result<Option<Watch>, Stop> {
-        let key = Watch::key_of(attempt.user, &attempt.watch);
-        Ok(self.booker.table.get::<Watch>(&key).await?.map(|stored| stored.record))
-    }
-
-    /// Counts openings that the offer has taken in, on the watch's card.
-    async fn count_openings(&self, attempt: &Attempt, fresh: u32) -> Result<(), Stop> {
         let table = &self.booker.table;
         for _ in 0..TRIES {
-            if fresh == 0 {
-                return Ok(());
-            }
-            let Some(mut watch) = table.get::<Watch>(&Watch::key_of(attempt.user, &attempt.watch)).await? else {
-                return Ok(());
-            };
-            watch.record.seen += fresh;
-            watch.record.changed_at = self.now();
-            match table.replace(&watch.record, watch.version).await {
-                Ok(_) => return Ok(()),
-                Err(StoreError::Conflict) => {}
+            let mut writes = vec![Write::replace(&attempt.record, attempt.version)];
+            writes.extend(
+                fresh
+                    .iter()
+                    .flat_map(|fresh| counted(fresh, &attempt.record, self.now())),
+            );
+            match table.transact(writes, None).await {
+                Ok(()) => {
+                    attempt.version += 1;
+                    return Ok(Some(attempt));
+                }
+                Err(TransactError::Conflict { failed }) if failed.contains(&0) => return Ok(None),
+                Err(TransactError::Conflict { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
+            // The seller changed the watch meanwhile.
+            if let Some(Fresh { watch, openings }) = fresh.take() {
+                let stored = table.get::<Watch>(&watch.record.key()).await?;
+                fresh = stored.map(|watch| Fresh { watch, openings });
+            }
         }
-        Ok(())
+        Ok(None)
     }
+}
+
+/// The writes that count openings an offer has taken in, on the watch's card and in the figures.
+fn counted(fresh: &Fresh, attempt: &Attempt, now: Timestamp) -> Vec<Write> {
+    let mut watch = fresh.watch.record.clone();
+    watch.seen += fresh.openings;
+    watch.changed_at = now;
+    let seen = Seen {
+        openings: fresh.openings,
+        ..Seen::default()
+    };
+    let mut writes = vec![Write::replace(&watch, fresh.watch.version)];
+    writes.extend(figures(watch.user, attempt.id.as_str(), &seen, now));
+    writes
 }
 
 /// Whether the watch still waits for what this offer names.

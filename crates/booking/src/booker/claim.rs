@@ -1,27 +1,48 @@
 //! The claim: one transaction takes the watch, reserves a catch and makes the attempt; or finds out why not.
 
-use jiff::{SignedDuration, Timestamp};
-use store::{StoreError, Stored, TransactError, Write};
+use jiff::Timestamp;
+use store::{Stored, Take, TransactError, Write};
 
 use super::{Claim, Skip, Stop, Work};
 use crate::attempt::{Attempt, Outcome, Phase, Times};
-use crate::balance::Balance;
 use crate::ids::AttemptId;
 use crate::job::BookSlot;
 use crate::keys;
-use crate::records::SellerRest;
+use crate::records::{SellerRest, history_of};
 use crate::watch::{PauseReason, Watch, WatchState, Way};
+use accounts::balance::{Balance, Fare};
+use accounts::seller_key::KeyRecord;
 
-/// How often a claim is tried anew after somebody else was faster.
-const TRIES: usize = 8;
-/// How long a watch waits for other attempts to give their catches back.
-const WAIT_FOR_CATCHES: SignedDuration = SignedDuration::from_secs(30);
+/// How often a claim is tried anew after somebody else was faster. Every loser loses to a winner, and a user's watches may all meet
+/// their openings in one second.
+const TRIES: usize = 64;
+
+/// One claim, from its first try to its last.
+pub(super) struct Claiming<'a> {
+    pub job: &'a BookSlot,
+    queued_at_ms: i64,
+    /// Whether the shop's pace has given its leave.
+    is_paced: bool,
+}
+
+/// What a claim is decided by, read at one time.
+struct Found {
+    watch: Stored<Watch>,
+    rest: Option<Stored<SellerRest>>,
+    balance: Option<Stored<Balance>>,
+    keys: Vec<Stored<KeyRecord>>,
+}
 
 impl Work<'_> {
     /// Begins the attempt of a job, or takes it over from a worker who did not finish it.
     pub(super) async fn claim(&self, job: &BookSlot, queued_at_ms: i64) -> Result<Claim, Stop> {
+        let mut claiming = Claiming {
+            job,
+            queued_at_ms,
+            is_paced: false,
+        };
         for _ in 0..TRIES {
-            if let Some(claim) = self.try_claim(job, queued_at_ms).await? {
+            if let Some(claim) = self.try_claim(&mut claiming).await? {
                 return Ok(claim);
             }
         }
@@ -37,34 +58,34 @@ impl Work<'_> {
     }
 
     /// One try; `None` when somebody changed something between reading and writing.
-    async fn try_claim(&self, job: &BookSlot, queued_at_ms: i64) -> Result<Option<Claim>, Stop> {
-        let (table, now) = (&self.booker.table, self.now());
-        if let Some(attempt) = table.get::<Attempt>(&Attempt::key_of(&job.attempt)).await? {
+    async fn try_claim(&self, claiming: &mut Claiming<'_>) -> Result<Option<Claim>, Stop> {
+        let (table, now, job) = (&self.booker.table, self.now(), claiming.job);
+        // Read side by side: before a slot is asked for, every round trip counts.
+        let (attempt_key, watch_key) = (Attempt::key_of(&job.attempt), Watch::key_of(job.user, &job.watch));
+        let (rest_key, balance_key) = (SellerRest::key_of(&job.seller), Balance::key_of(job.user));
+        let (attempt, watch, rest, balance, keys) = tokio::try_join!(
+            table.get::<Attempt>(&attempt_key),
+            table.get::<Watch>(&watch_key),
+            table.get_live::<SellerRest>(&rest_key, now),
+            table.get::<Balance>(&balance_key),
+            keys::list(table, job.user),
+        )?;
+        if let Some(attempt) = attempt {
             return self.take_over(attempt).await.map(Some);
         }
-        let Some(watch) = table.get::<Watch>(&Watch::key_of(job.user, &job.watch)).await? else {
+        let Some(watch) = watch else {
             return Ok(Some(Claim::Skip(Skip::NotWatching)));
         };
-        if watch.record.state != WatchState::Watching {
-            return Ok(Some(Claim::Skip(Skip::NotWatching)));
+        if let Some(why) = not_for(&watch.record, job) {
+            return Ok(Some(Claim::Skip(why)));
         }
-        if watch.record.offer.is_some() {
-            return Ok(Some(Claim::Skip(Skip::OfferOpen)));
-        }
-        if watch.record.caught.contains(&job.open.cell) {
-            return Ok(Some(Claim::Skip(Skip::CellCaught)));
-        }
-        if !watch.record.wants(&job.open) {
-            return Ok(Some(Claim::Skip(Skip::NotWanted)));
-        }
-        if watch.record.way == Way::Gateway
-            && let Some(rest) = table
-                .get_live::<SellerRest>(&SellerRest::key_of(&job.seller), now)
-                .await?
-        {
-            return self.hold(watch, rest.record.until, Skip::SellerRests).await;
-        }
-        self.take(job, queued_at_ms, watch, now).await
+        let found = Found {
+            watch,
+            rest,
+            balance,
+            keys,
+        };
+        self.decide(claiming, found, now).await
     }
 
     pub(super) async fn take_over(&self, mut attempt: Stored<Attempt>) -> Result<Claim, Stop> {
@@ -85,72 +106,109 @@ impl Work<'_> {
         Ok(Claim::Go(Box::new(attempt)))
     }
 
-    /// The watch may not book now: it is held, and the poller offers it the board again afterwards.
-    async fn hold(&self, watch: Stored<Watch>, until: Timestamp, why: Skip) -> Result<Option<Claim>, Stop> {
-        let mut held = watch.record.next_round(Some(until));
-        held.changed_at = self.now();
-        match self.booker.table.replace(&held, watch.version).await {
-            Ok(_) => Ok(Some(Claim::Skip(why))),
-            Err(StoreError::Conflict) => Ok(None),
-            Err(error) => Err(error.into()),
+    async fn decide(&self, claiming: &mut Claiming<'_>, found: Found, now: Timestamp) -> Result<Option<Claim>, Stop> {
+        let Found {
+            watch,
+            rest,
+            balance,
+            keys,
+        } = found;
+        let (is_gateway, seller) = (watch.record.way == Way::Gateway, &claiming.job.seller);
+        let is_fit = |key: &Stored<KeyRecord>| keys::fits(&key.record, &watch.record.seller, &watch.record.way, now);
+        if !keys.iter().any(is_fit) {
+            return self.end_without_key(claiming, watch, now).await;
         }
+        let trial = Balance::trial(claiming.job.user, self.booker.rules.trial_catches);
+        let current = balance.as_ref().map_or(&trial, |stored| &stored.record);
+        let Some((reserved, fare)) = current.reserve(now) else {
+            // To be told, no shop has to be fit to book. Whoever pays meanwhile changes the balance: then this is decided anew, and the watch is not left behind.
+            let unchanged = match &balance {
+                Some(stored) => Write::check_version::<Balance>(Balance::key_of(current.user), stored.version),
+                None => Write::insert(current),
+            };
+            return match current.reserved {
+                0 => self.miss(claiming, watch, unchanged, now).await,
+                _ => self.wait_for_catches(watch, unchanged).await,
+            };
+        };
+        if let Some(rest) = rest.filter(|_| is_gateway) {
+            return self
+                .hold(claiming.job, watch, rest.record.until, Skip::SellerRests)
+                .await;
+        }
+        if is_gateway && !claiming.is_paced {
+            match self.booker.rules.pace.take(&self.booker.table, seller, now).await? {
+                Take::Ready => claiming.is_paced = true,
+                Take::Wait(wait) => {
+                    return self.hold(claiming.job, watch, now + wait, Skip::PaceKept).await;
+                }
+            }
+        }
+        let paid = match (&balance, fare) {
+            (Some(stored), Fare::Unlimited) => {
+                Write::check_version::<Balance>(Balance::key_of(reserved.user), stored.version)
+            }
+            (Some(stored), Fare::Catch) => Write::replace(&reserved, stored.version),
+            (None, _) => Write::insert(&reserved),
+        };
+        self.take(claiming, watch, fare, paid, now).await
     }
 
+    /// Takes the watch for a new attempt.
     async fn take(
         &self,
-        job: &BookSlot,
-        queued_at_ms: i64,
+        claiming: &Claiming<'_>,
+        watch: Stored<Watch>,
+        fare: Fare,
+        paid: Write,
+        now: Timestamp,
+    ) -> Result<Option<Claim>, Stop> {
+        let mut attempt = self.new_attempt(claiming, &watch.record, now);
+        attempt.reserved = true;
+        attempt.fare = fare;
+        let mut taken = watch.record;
+        taken.seen += u32::from(!attempt.again);
+        taken.unpaid = false;
+        let state = match taken.way {
+            Way::Gateway => WatchState::Booking {
+                attempt: attempt.id.clone(),
+            },
+            Way::Assisted(_) => {
+                taken.offer = Some(attempt.id.clone());
+                WatchState::Watching
+            }
+        };
+        let taken = taken.with_state(state, now);
+        let writes = vec![paid, Write::replace(&taken, watch.version), Write::insert(&attempt)];
+        self.begin(attempt, writes).await
+    }
+
+    async fn end_without_key(
+        &self,
+        claiming: &Claiming<'_>,
         watch: Stored<Watch>,
         now: Timestamp,
     ) -> Result<Option<Claim>, Stop> {
-        let table = &self.booker.table;
-        let keys = keys::fit_for(table, job.user, &watch.record.seller, &watch.record.way, now).await?;
-        let balance = table.get::<Balance>(&Balance::key_of(job.user)).await?;
-        let trial = Balance::trial(job.user, self.booker.rules.trial_catches);
-        let current = balance.as_ref().map_or(&trial, |stored| &stored.record);
-
-        let mut attempt = self.new_attempt(job, queued_at_ms, &watch.record, now);
-        let mut writes = Vec::with_capacity(3);
-        let mut taken = watch.record.clone();
-        taken.seen += 1;
-        let state = match current.reserve() {
-            _ if keys.is_empty() => {
-                attempt.phase = Phase::Done {
-                    outcome: Outcome::NoKey,
-                    at: now,
-                };
-                WatchState::Paused(PauseReason::Key)
-            }
-            None if current.reserved > 0 => {
-                return self.hold(watch, now + WAIT_FOR_CATCHES, Skip::CatchesReserved).await;
-            }
-            None => {
-                attempt.phase = Phase::Done {
-                    outcome: Outcome::NoCatches,
-                    at: now,
-                };
-                WatchState::Paused(PauseReason::NoCatches)
-            }
-            Some(reserved) => {
-                attempt.reserved = true;
-                writes.push(match &balance {
-                    Some(stored) => Write::replace(&reserved, stored.version),
-                    None => Write::insert(&reserved),
-                });
-                match taken.way {
-                    Way::Gateway => WatchState::Booking {
-                        attempt: attempt.id.clone(),
-                    },
-                    Way::Assisted(_) => {
-                        taken.offer = Some(attempt.id.clone());
-                        WatchState::Watching
-                    }
-                }
-            }
+        let mut attempt = self.new_attempt(claiming, &watch.record, now);
+        let outcome = Outcome::NoKey;
+        attempt.phase = Phase::Done {
+            outcome: outcome.clone(),
+            at: now,
         };
-        writes.push(Write::replace(&taken.with_state(state, now), watch.version));
-        writes.push(Write::insert(&attempt));
-        match table.transact(writes, None).await {
+        let mut paused = watch.record;
+        paused.seen += u32::from(!attempt.again);
+        let paused = paused.with_state(WatchState::Paused(PauseReason::Key), now);
+        let writes = vec![
+            Write::replace(&paused, watch.version),
+            Write::insert(&attempt),
+            Write::put(&history_of(&attempt, &outcome, now)),
+        ];
+        self.begin(attempt, writes).await
+    }
+
+    /// Stores a new attempt with what it changes; `None` when somebody was faster.
+    pub(super) async fn begin(&self, attempt: Attempt, writes: Vec<Write>) -> Result<Option<Claim>, Stop> {
+        match self.booker.table.transact(writes, None).await {
             Ok(()) => Ok(Some(Claim::Go(Box::new(Stored {
                 record: attempt,
                 version: 1,
@@ -160,7 +218,8 @@ impl Work<'_> {
         }
     }
 
-    fn new_attempt(&self, job: &BookSlot, queued_at_ms: i64, watch: &Watch, now: Timestamp) -> Attempt {
+    pub(super) fn new_attempt(&self, claiming: &Claiming<'_>, watch: &Watch, now: Timestamp) -> Attempt {
+        let job = claiming.job;
         let warehouse = watch.warehouse_name(job.open.cell.warehouse).unwrap_or_default();
         Attempt {
             id: job.attempt.clone(),
@@ -174,11 +233,17 @@ impl Work<'_> {
             phase: Phase::Claimed,
             offer: None,
             reserved: false,
+            fare: Fare::default(),
+            first_key: Some(watch.key.clone()),
+            again: watch.missed.has(&job.open),
+            instead_of: watch.instead_of.clone(),
+            load: watch.load().unwrap_or_default(),
+            supply: None,
             requests: 0,
             generation: 0,
             times: Times {
                 seen_at: job.seen_at,
-                queued_at: Timestamp::from_millisecond(queued_at_ms).unwrap_or(now),
+                queued_at: Timestamp::from_millisecond(claiming.queued_at_ms).unwrap_or(now),
                 requested_at: None,
                 settled_at: None,
             },
@@ -186,4 +251,18 @@ impl Work<'_> {
             told: false,
         }
     }
+}
+
+/// Why an opening is none for a watch (any more).
+fn not_for(watch: &Watch, job: &BookSlot) -> Option<Skip> {
+    if watch.state != WatchState::Watching {
+        return Some(Skip::NotWatching);
+    }
+    if watch.offer.is_some() {
+        return Some(Skip::OfferOpen);
+    }
+    if watch.caught.contains(&job.open.cell) {
+        return Some(Skip::CellCaught);
+    }
+    (!watch.wants(&job.open)).then_some(Skip::NotWanted)
 }

@@ -2,14 +2,14 @@
 
 use queue::Envelope;
 use store::StoreError;
-use telegram::Notification;
+use telegram::{Notification, Topic};
 
 use super::{Finish, Skip, Stop, Work};
-use crate::audience::language_of;
 use crate::clock::moscow_date;
 use crate::job::CloseWatch;
 use crate::texts::passed as texts;
 use crate::watch::{Watch, WatchState};
+use accounts::audience::language_of;
 
 impl Work<'_> {
     /// Closes the watch, unless it was changed meanwhile. One that is being booked or has an offer open ends that first: the
@@ -35,13 +35,8 @@ impl Work<'_> {
             _ => return Ok(Finish::Skipped(Skip::NotWatching)),
         };
         let language = language_of(table, watch.user).await?;
-        let told = Notification {
-            id: format!("watch-{}-passed-{}", watch.id, watch.to),
-            chat: watch.chat,
-            message: texts::summary(language, &watch),
-            recap: None,
-            standing: None,
-        };
+        let id = format!("watch-{}-passed-{}", watch.id, watch.to);
+        let told = Notification::new(id, watch.chat, texts::summary(language, &watch)).about(Topic::Miss);
         let envelope = Envelope::new(told, self.trace, now.as_millisecond());
         self.booker.notifications.send(&[envelope]).await?;
         tracing::info!(watch = %watch.id, seen = watch.seen, caught = watch.caught.len(), "watch.passed: a watch's last day has passed, it is closed");

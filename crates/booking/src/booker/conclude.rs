@@ -8,12 +8,13 @@ use store::{StoreError, Stored, TransactError, Write};
 use self::watch_after::{watch_after, watch_after_offer};
 use super::{Stop, Work};
 use crate::attempt::{Attempt, Outcome, Phase};
-use crate::balance::Balance;
-use crate::records::{BookingRecord, HistoryLine, SellerRest, TakenSupply};
+use crate::records::{BookingRecord, SellerRest, TakenSupply, history_of};
 use crate::watch::{Cargo, Watch, Way};
+use accounts::audit::{Act, AuditLine};
+use accounts::balance::Balance;
 
 /// How often it is tried anew after the user or another attempt changed something in between.
-const TRIES: usize = 10;
+const TRIES: usize = 64;
 
 impl Work<'_> {
     pub(super) async fn conclude(&self, attempt: Stored<Attempt>, outcome: Outcome) -> Result<Stored<Attempt>, Stop> {
@@ -52,7 +53,7 @@ impl Work<'_> {
     ) -> Result<Vec<Write>, Stop> {
         let mut writes = vec![
             Write::replace(after, before.version),
-            Write::put(&HistoryLine::of(after, outcome, now)),
+            Write::put(&history_of(after, outcome, now)),
         ];
         if let Some(watch) = self
             .booker
@@ -73,10 +74,12 @@ impl Work<'_> {
             && let Some(balance) = self.booker.table.get::<Balance>(&Balance::key_of(after.user)).await?
         {
             let changed = match outcome {
-                Outcome::Confirmed { .. } => balance.record.confirm(),
-                _ => balance.record.give_back(),
+                Outcome::Confirmed { .. } => balance.record.confirm(after.fare),
+                _ => balance.record.give_back(after.fare),
             };
-            writes.push(Write::replace(&changed, balance.version));
+            if changed != balance.record {
+                writes.push(Write::replace(&changed, balance.version));
+            }
         }
         match outcome {
             Outcome::Confirmed {
@@ -91,6 +94,10 @@ impl Work<'_> {
                     key_name,
                     now,
                 )));
+                writes.extend(self.given_up(after, booking).await?);
+                if after.way == Way::Gateway {
+                    writes.push(Write::put(&audit_of(&before.record, booking, key_name, now)));
+                }
                 if matches!(after.way, Way::Assisted(Cargo::Draft { .. })) {
                     writes.push(Write::insert(&TakenSupply {
                         seller: after.seller.clone(),
@@ -111,6 +118,22 @@ impl Work<'_> {
         Ok(writes)
     }
 
+    /// Of a move: the former booking, noted as given up for the new one.
+    async fn given_up(&self, attempt: &Attempt, booking: &str) -> Result<Option<Write>, Stop> {
+        let Some(replaced) = &attempt.instead_of else {
+            return Ok(None);
+        };
+        let key = replaced.record_key(attempt.user);
+        let Some(former) = self.booker.table.get::<BookingRecord>(&key).await? else {
+            return Ok(None);
+        };
+        let record = BookingRecord {
+            replaced_by: Some(booking.to_owned()),
+            ..former.record
+        };
+        Ok(Some(Write::replace(&record, former.version)))
+    }
+
     /// After a conflict: if the attempt itself was changed, another worker has it and this one stops.
     async fn still_ours(&self, attempt: &Stored<Attempt>) -> Result<(), Stop> {
         match self
@@ -123,6 +146,17 @@ impl Work<'_> {
             _ => Err(StoreError::Conflict.into()),
         }
     }
+}
+
+/// The trail of a booking: with whose key, for which attempt.
+fn audit_of(attempt: &Attempt, booking: &str, key_name: &str, now: Timestamp) -> AuditLine {
+    let key = match &attempt.phase {
+        Phase::Sending { key, .. } | Phase::Pending { key, .. } => key.as_str(),
+        Phase::Claimed | Phase::Offered | Phase::Done { .. } => "",
+    };
+    let seller = &attempt.seller;
+    let detail = format!("booking {booking}, key {key} ({key_name}), shop {seller}");
+    AuditLine::new(now, attempt.user, Act::KeyUsedToBook, attempt.id.as_str(), detail)
 }
 
 fn booking_record(
@@ -145,5 +179,9 @@ fn booking_record(
         key_name: key_name.to_owned(),
         confirmed_at: now,
         times: attempt.times.clone(),
+        way: attempt.way.clone(),
+        supply: attempt.supply,
+        replaces: attempt.instead_of.as_ref().map(|replaced| replaced.booking.clone()),
+        replaced_by: None,
     }
 }

@@ -1,4 +1,5 @@
 //! Through the gateway: send once, and if the answer is lost, ask.
 
+mod former;
 mod request;
 mod settle;

@@ -5,19 +5,14 @@ use store::Stored;
 use super::{Stop, Work};
 use crate::attempt::Attempt;
 use crate::keys;
-use crate::seller_key::KeyRecord;
-use crate::watch::Watch;
+use accounts::seller_key::KeyRecord;
 
 impl Work<'_> {
     /// The watch's own key if it fits, else another of the same shop; `None` when there is none.
     pub(super) async fn choose_key(&self, attempt: &Attempt) -> Result<Option<Stored<KeyRecord>>, Stop> {
         let table = &self.booker.table;
         let mut fit = keys::fit_for(table, attempt.user, &attempt.seller, &attempt.way, self.now()).await?;
-        let own = table
-            .get::<Watch>(&Watch::key_of(attempt.user, &attempt.watch))
-            .await?
-            .map(|w| w.record.key);
-        fit.sort_by_key(|key| (Some(&key.record.id) != own.as_ref(), key.record.added_at));
+        fit.sort_by_key(|key| (Some(&key.record.id) != attempt.first_key.as_ref(), key.record.added_at));
         Ok(fit.into_iter().next())
     }
 

@@ -5,7 +5,9 @@ use store::StoreError;
 use telegram::Reply;
 
 use super::BookingModule;
-use super::screen::{Say, Screen};
+use telegram::Say;
+
+use super::state::Screen;
 use crate::ids::AttemptId;
 use crate::job::{BookingJob, SkipOffer};
 use crate::texts::offer as texts;

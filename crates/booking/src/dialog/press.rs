@@ -14,26 +14,12 @@ use crate::watches::HIGHEST_COEFFICIENT;
 /// A press of one of the feature's buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Press {
-    /// In the room of the keys.
-    Key(KeyPress),
     /// In the wizard, its calendar included.
     Wizard(WizardPress),
     /// In the room of the watches.
     Watch(WatchPress),
     /// On an offer.
     Offer(OfferPress),
-}
-
-/// A press in the room of the keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum KeyPress {
-    Add,
-    Cancel,
-    List,
-    Show(KeyId),
-    Rename(KeyId),
-    Remove(KeyId),
-    ConfirmRemove(KeyId),
 }
 
 /// A press in the wizard.
@@ -46,6 +32,10 @@ pub(crate) enum WizardPress {
     Way(WayChoice),
     Order(OrderId),
     NewDraft,
+    /// A new draft from a list of goods.
+    Goods,
+    /// No list of goods after all.
+    NoGoods,
     Warehouse(WarehouseId),
     Page(usize),
     All,
@@ -74,6 +64,8 @@ pub(crate) enum WatchPress {
     Change(WatchId, Step),
     /// With the mark of the card that carries the button.
     Renew(WatchId, String),
+    /// Watches for an earlier day for what it has caught, by this attempt if one is named.
+    Sooner(WatchId, Option<AttemptId>),
 }
 
 /// A press on an offer's message.
@@ -87,7 +79,6 @@ impl Press {
     pub(crate) fn parse(data: &str) -> Option<Self> {
         let (prefix, rest) = data.split_once(':')?;
         let press = match prefix {
-            "key" => Self::Key(KeyPress::parse(rest)?),
             "w" => Self::Wizard(WizardPress::parse(rest)?),
             "cal" => Self::Wizard(WizardPress::Calendar(CalendarPress::parse(data)?)),
             "ws" => Self::Watch(WatchPress::parse(rest)?),
@@ -95,30 +86,6 @@ impl Press {
             _ => return None,
         };
         Some(press)
-    }
-}
-
-impl KeyPress {
-    /// As callback data.
-    pub(crate) fn data(&self) -> CallbackData {
-        CallbackData::of(self)
-    }
-
-    fn parse(rest: &str) -> Option<Self> {
-        let id = |text: &str| id(text).map(KeyId::from_text);
-        Some(match rest.split_once(':') {
-            None => match rest {
-                "add" => Self::Add,
-                "cancel" => Self::Cancel,
-                "list" => Self::List,
-                _ => return None,
-            },
-            Some(("show", text)) => Self::Show(id(text)?),
-            Some(("name", text)) => Self::Rename(id(text)?),
-            Some(("del", text)) => Self::Remove(id(text)?),
-            Some(("yes", text)) => Self::ConfirmRemove(id(text)?),
-            Some(_) => return None,
-        })
     }
 }
 
@@ -141,6 +108,8 @@ impl WizardPress {
             Some(("way", "own")) => Self::Way(WayChoice::Assisted),
             Some(("way", "gateway")) => Self::Way(WayChoice::Gateway),
             Some(("cargo", "draft")) => Self::NewDraft,
+            Some(("cargo", "goods")) => Self::Goods,
+            Some(("cargo", "none")) => Self::NoGoods,
             Some(("cargo", text)) => Self::Order(number(text).filter(|n| *n > 0).map(OrderId)?),
             Some(("wh", text)) => Self::Warehouse(number(text).and_then(|n: i64| WarehouseId::try_from(n).ok())?),
             Some(("page", text)) => Self::Page(number(text)?),
@@ -169,6 +138,10 @@ impl WatchPress {
             let (watch, mark) = text.split_once(':')?;
             return Some(Self::Renew(WatchId::from_text(id(watch)?), id(mark)?.to_owned()));
         }
+        if let ("sooner", Some((watch, attempt))) = (action, text.split_once(':')) {
+            let attempt = AttemptId::from_text(id(attempt)?);
+            return Some(Self::Sooner(WatchId::from_text(id(watch)?), Some(attempt)));
+        }
         if let ("edit", Some((watch, step))) = (action, text.split_once(':')) {
             let step = Step::from_name(step).filter(|step| Step::EDITABLE.contains(step))?;
             return Some(Self::Change(WatchId::from_text(id(watch)?), step));
@@ -182,6 +155,7 @@ impl WatchPress {
             "del" => Self::Delete(watch),
             "yes" => Self::ConfirmDelete(watch),
             "edit" => Self::Edit(watch),
+            "sooner" => Self::Sooner(watch, None),
             _ => return None,
         })
     }
@@ -207,20 +181,6 @@ impl Display for OfferPress {
     }
 }
 
-impl Display for KeyPress {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Add => f.write_str("key:add"),
-            Self::Cancel => f.write_str("key:cancel"),
-            Self::List => f.write_str("key:list"),
-            Self::Show(id) => write!(f, "key:show:{id}"),
-            Self::Rename(id) => write!(f, "key:name:{id}"),
-            Self::Remove(id) => write!(f, "key:del:{id}"),
-            Self::ConfirmRemove(id) => write!(f, "key:yes:{id}"),
-        }
-    }
-}
-
 impl Display for WizardPress {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -231,6 +191,8 @@ impl Display for WizardPress {
             Self::Way(WayChoice::Gateway) => f.write_str("w:way:gateway"),
             Self::Order(order) => write!(f, "w:cargo:{order}"),
             Self::NewDraft => f.write_str("w:cargo:draft"),
+            Self::Goods => f.write_str("w:cargo:goods"),
+            Self::NoGoods => f.write_str("w:cargo:none"),
             Self::Warehouse(id) => write!(f, "w:wh:{id}"),
             Self::Page(n) => write!(f, "w:page:{n}"),
             Self::All => f.write_str("w:all"),
@@ -262,6 +224,8 @@ impl Display for WatchPress {
             Self::Edit(id) => write!(f, "ws:edit:{id}"),
             Self::Change(id, step) => write!(f, "ws:edit:{id}:{}", step.name()),
             Self::Renew(id, mark) => write!(f, "ws:renew:{id}:{mark}"),
+            Self::Sooner(id, None) => write!(f, "ws:sooner:{id}"),
+            Self::Sooner(id, Some(attempt)) => write!(f, "ws:sooner:{id}:{attempt}"),
         }
     }
 }

@@ -1,24 +1,30 @@
 //! The room of the watches: one card at a time, with what Wildberries' board shows for it.
 
 mod shelf;
+mod sooner;
 
+use accounts::pace::ShopPace;
+use jiff::Timestamp;
 use store::{LeaseKeeper, StoreError};
 use telegram::{Message, Reply};
 
 use self::shelf::{Around, FeedLook, Shelf};
 use super::press::WatchPress;
-use super::screen::{Say, Screen};
+use telegram::Say;
+
 use super::state::Activity;
+use super::state::Screen;
 use super::wizard::Step;
 use super::{BookingModule, Loading};
 use crate::board::Board;
 use crate::feed::{FeedView, POLLER_LEASE, PollerNote};
 use crate::ids::WatchId;
+use crate::keys;
 use crate::records::SellerRest;
 use crate::snapshot::Snapshot;
 use crate::texts::watch_wizard::cargo::order_taken;
 use crate::texts::{feed, watches as texts};
-use crate::watch::Watch;
+use crate::watch::{Watch, Way};
 use crate::watches::ChangeWatch;
 
 impl BookingModule {
@@ -40,10 +46,15 @@ impl BookingModule {
             }
             WatchPress::Resume(id) => {
                 let change = watches.resume(user, id, now).await?;
-                (id, said(screen, &change, texts::resumed(language)))
+                let say = match &change {
+                    ChangeWatch::Changed(watch) if watch.unpaid => Say::Alert(texts::only_tells(language)),
+                    _ => said(screen, &change, texts::resumed(language)),
+                };
+                (id, say)
             }
             WatchPress::Open(id) => return self.open_watch(screen, id).await,
             WatchPress::Renew(id, mark) => return self.renew(screen, id, mark).await,
+            WatchPress::Sooner(id, attempt) => return self.start_sooner(screen, id, attempt.as_ref()).await,
             WatchPress::Edit(id) => return self.ask_what_to_change(screen, id).await,
             WatchPress::Change(id, step) => return self.change_watch(screen, id, *step).await,
             WatchPress::Delete(id) => return self.ask_to_delete(screen, id).await,
@@ -161,13 +172,35 @@ impl BookingModule {
             };
             let rest_key = SellerRest::key_of(&watch.seller);
             let rest = self.services.table.get_live::<SellerRest>(&rest_key, now);
-            let (rest, board) = tokio::join!(rest, self.board_for(watch, shelf));
+            let has_catches = self.services.watches.has_catches(screen.request().user, now);
+            let (rest, has_catches, pace, board) = tokio::join!(
+                rest,
+                has_catches,
+                self.pace_for(watch, now),
+                self.board_for(watch, shelf)
+            );
             let around = Around {
                 rest_until: rest?.map(|rest| rest.record.until),
+                is_unpaid: !has_catches?,
+                pace,
                 board,
             };
             Ok(shelf.card(language, place, &around, now))
         })
+    }
+
+    /// How the shop stands against its pace, for a watch that books. Like the feed's line it is only shown.
+    async fn pace_for(&self, watch: &Watch, now: Timestamp) -> Option<ShopPace> {
+        if watch.way != Way::Gateway || !watch.is_running() {
+            return None;
+        }
+        match self.services.watches.pace_of(&watch.seller, now).await {
+            Ok(pace) => pace,
+            Err(error) => {
+                tracing::warn!(error = %error, "pace.unreadable: how fast a shop books could not be read: {error}");
+                None
+            }
+        }
     }
 
     /// The board as it was last stored, for a watch that waits. Like the feed's line it is only shown.
@@ -198,7 +231,7 @@ impl BookingModule {
             let user = screen.request().user;
             let (watches, keys, feed) = tokio::try_join!(
                 self.services.watches.list(user),
-                self.key_records(user),
+                keys::records(&self.services.table, user),
                 self.feed_look(screen)
             )?;
             Ok(Shelf::new(
@@ -220,7 +253,6 @@ pub(super) fn said(screen: &Screen<'_>, change: &ChangeWatch, done: String) -> S
         ChangeWatch::Busy => Say::Alert(texts::busy(language)),
         ChangeWatch::KeyUnusable => Say::Alert(texts::key_unusable(language)),
         ChangeWatch::Past => Say::Alert(texts::past(language)),
-        ChangeWatch::NoCatches => Say::Alert(texts::no_catches(language)),
         ChangeWatch::OrderTaken => Say::Alert(order_taken(language).to_owned()),
         ChangeWatch::Fixed => Say::Alert(texts::fixed_by_order(language)),
     }

@@ -3,6 +3,7 @@
 
 mod context;
 mod draft;
+mod lists;
 mod rules;
 mod step;
 mod view;
@@ -10,28 +11,31 @@ mod view;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use store::StoreError;
-use telegram::Reply;
+use telegram::{Document, Reply};
 
 use self::context::Context;
 use self::rules::Next;
 use super::press::WizardPress;
-use super::screen::{Say, Screen};
+use telegram::Say;
+
 use super::state::Activity;
+use super::state::Screen;
 use super::watches::said;
 use super::{BookingModule, Loading};
 use crate::clock::moscow_date;
 use crate::directory::Directory;
 use crate::ids::WatchId;
+use crate::keys;
 use crate::orders::{LookAtOrder, NoWord, UnplannedOrder};
-use crate::seller_key::KeyRecord;
 use crate::texts::watch_wizard as texts;
 use crate::texts::watches::saved;
 use crate::watch::Watch;
 use crate::watches::{ChangeWatch, CreateWatch, Edit, WatchOrder, is_over};
+use accounts::seller_key::KeyRecord;
 use wildberries::OrderId;
 
 pub(super) use self::context::key_label;
-pub(crate) use self::draft::{Draft, Task, WayChoice};
+pub(crate) use self::draft::{Booked, CargoChoice, Draft, Task, WayChoice};
 pub(crate) use self::step::Step;
 
 impl BookingModule {
@@ -51,6 +55,14 @@ impl BookingModule {
         let (context, _) = self.wizard_context(screen).await?;
         let draft = Draft::of_watch(watch, step, context.today);
         Ok(show(screen, Box::new(draft), &context, Say::Nothing))
+    }
+
+    /// The wizard's last steps in a new message, for a watch that is to move a booking to an earlier day.
+    pub(super) async fn start_moving(&self, screen: &Screen<'_>, booked: Booked) -> Result<Reply, StoreError> {
+        let (context, _) = self.wizard_context(screen).await?;
+        let draft = Draft::sooner(rand::random(), booked, context.today);
+        let view = view::of(&draft, &context);
+        Ok(screen.send(view, Activity::Wizard(Box::new(draft))))
     }
 
     /// A press on one of the wizard's buttons; anywhere but on the wizard's own message it is stale.
@@ -78,7 +90,10 @@ impl BookingModule {
             Next::Make(seed, order) => self.make(screen, draft, seed, *order, context).await,
             Next::Save(watch, edit) => self.save(screen, draft, &watch, &edit, context).await,
             Next::Cancelled => match &draft.task {
-                Task::Make { .. } => Ok(screen.end(texts::cancelled(screen.language()), Say::Nothing)),
+                Task::Make { seed } => {
+                    self.take_draft_away(screen, *seed).await?;
+                    Ok(screen.end(texts::cancelled(screen.language()), Say::Nothing))
+                }
                 Task::Edit { watch } => {
                     let say = Say::Toast(texts::not_changed(screen.language()));
                     self.show_watch(screen, watch, say).await
@@ -89,7 +104,7 @@ impl BookingModule {
         }
     }
 
-    /// A text while the wizard is open: a search for warehouses, else a hint to use the buttons.
+    /// A text while the wizard is open: a search for warehouses, a list of goods, else a hint to use the buttons.
     pub(super) async fn wizard_text(
         &self,
         screen: &Screen<'_>,
@@ -98,15 +113,31 @@ impl BookingModule {
     ) -> Result<Reply, StoreError> {
         let mut draft = draft.clone();
         let (context, _) = self.wizard_context(screen).await?;
-        if !rules::search(&mut draft, text, &context) {
-            return Ok(screen.remark(texts::use_buttons(screen.language())));
+        if rules::search(&mut draft, text, &context) {
+            return Ok(move_down(screen, draft, &context));
         }
-        // The wizard moves down to where the user is typing.
-        let reply = screen.send(view::of(&draft, &context), Activity::Wizard(Box::new(draft)));
-        Ok(match screen.dialog_message() {
-            Some(old) => reply.delete(screen.request().chat, old),
-            None => reply,
-        })
+        if rules::awaits_list(&mut draft, &context, false) {
+            return self.list_arrived(screen, draft, &context, goods::read_text(text)).await;
+        }
+        Ok(screen.remark(texts::use_buttons(screen.language())))
+    }
+
+    /// A file while the wizard is open: a list of goods where one can be of use, else a hint.
+    pub(super) async fn wizard_document(
+        &self,
+        screen: &Screen<'_>,
+        draft: &Draft,
+        document: &Document,
+    ) -> Result<Reply, StoreError> {
+        let mut draft = draft.clone();
+        let (context, _) = self.wizard_context(screen).await?;
+        if !rules::awaits_list(&mut draft, &context, true) {
+            return Ok(screen.remark(texts::goods::how_to(screen.language())));
+        }
+        match self.fetch(document).await {
+            Ok(list) => self.list_arrived(screen, draft, &context, list).await,
+            Err(lists::NotFetched) => Ok(screen.remark(texts::goods::not_fetched(screen.language()))),
+        }
     }
 
     async fn make(
@@ -128,7 +159,11 @@ impl BookingModule {
                 return Ok(screen.stale());
             };
             let card = self.card_of(screen, &watch.id).await?;
-            return Ok(screen.show(card, Activity::Browsing, Say::Toast(texts::created(language))));
+            let say = match watch.unpaid {
+                true => Say::Alert(crate::texts::watches::only_tells(language)),
+                false => Say::Toast(texts::created(language)),
+            };
+            return Ok(screen.show(card, Activity::Browsing, say));
         };
         rules::not_made(&mut draft, &made);
         Ok(show(screen, draft, &context, Say::Alert(why.to_owned())))
@@ -220,7 +255,7 @@ impl BookingModule {
             let directory_key = Directory::table_key();
             let (directory, keys, watches, catches_left, feed) = tokio::try_join!(
                 services.table.get::<Directory>(&directory_key),
-                self.key_records(request.user),
+                keys::records(&self.services.table, request.user),
                 services.watches.list(request.user),
                 services.watches.catches_left(request.user),
                 self.feed_look(screen),
@@ -243,6 +278,15 @@ impl BookingModule {
             };
             Ok((context, keys))
         })
+    }
+}
+
+/// The wizard moves down to where the user is typing. Pure.
+fn move_down(screen: &Screen<'_>, draft: Draft, context: &Context) -> Reply {
+    let reply = screen.send(view::of(&draft, context), Activity::Wizard(Box::new(draft)));
+    match screen.dialog_message() {
+        Some(old) => reply.delete(screen.request().chat, old),
+        None => reply,
     }
 }
 

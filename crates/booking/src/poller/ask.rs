@@ -6,7 +6,7 @@ use wildberries::{Feed, SellerId, WbError};
 
 use super::{Poller, PollerServices, Tick, TickError};
 use crate::keys;
-use crate::seller_key::KeyRecord;
+use accounts::seller_key::KeyRecord;
 
 /// How long a shop is left alone that was refused together with others.
 const SHORT_REST: SignedDuration = SignedDuration::from_secs(30);
@@ -38,12 +38,13 @@ impl Poller {
         };
         self.pool.asked(&seller, now);
         tick.asked = true;
-        match self
+        let answer = self
             .services
             .api
             .coefficients(&secret, self.services.rules.answer_within)
-            .await
-        {
+            .await;
+        self.tally.note(&key.record, answer.is_err());
+        match answer {
             Ok(feed) => {
                 if let Some(remaining) = feed.remaining {
                     self.pool.remaining(&seller, remaining, now);
@@ -55,7 +56,10 @@ impl Poller {
                         "feed.skipped: rows of Wildberries' board could not be read"
                     );
                 }
-                self.feed.good(self.services.clock.now(), !self.nobody_watches());
+                let (at, is_busy) = (self.services.clock.now(), !self.nobody_watches());
+                if let Some(after_ms) = self.feed.good(at, is_busy) {
+                    self.looks.add(after_ms);
+                }
                 self.refused = None;
                 Ok(Some(feed))
             }

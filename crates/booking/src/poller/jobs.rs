@@ -50,7 +50,11 @@ impl Poller {
         Ok(())
     }
 
-    async fn queue(&self, jobs: impl IntoIterator<Item = BookingJob>, now: Timestamp) -> Result<usize, TickError> {
+    pub(super) async fn queue(
+        &self,
+        jobs: impl IntoIterator<Item = BookingJob>,
+        now: Timestamp,
+    ) -> Result<usize, TickError> {
         let envelopes: Vec<_> = jobs
             .into_iter()
             .map(|job| {

@@ -1,10 +1,10 @@
 //! What changed in the table since the last look: watches and keys, active and not.
 
 use jiff::{SignedDuration, Timestamp};
-use store::{Record, StoreError, Stored, Table};
+use store::{Record, StoreError, Stored, Table, WorkKey};
 
-use crate::seller_key::{self, KeyRecord};
-use crate::watch::{self, Watch, change_order};
+use crate::watch::{self, Watch};
+use accounts::seller_key::{self, KeyRecord};
 
 /// Changes this much older than the last look are read again: a writer takes its time between deciding and writing, clocks differ a
 /// little, and the index that is read follows the table with a small delay. What was seen before is recognised by its version.
@@ -92,7 +92,7 @@ struct Cursor {
 
 impl Cursor {
     async fn read<T: Record>(&self, table: &Table) -> Result<Vec<Stored<T>>, StoreError> {
-        let since = self.read_at.map(|read_at| change_order(read_at - OVERLAP, ""));
+        let since = self.read_at.map(|read_at| WorkKey::time_order(read_at - OVERLAP, ""));
         table.work(self.partition, since.as_deref()).await
     }
 }

@@ -4,7 +4,7 @@ use telegram::{CommandSpec, Language};
 
 use super::common::either;
 
-/// `/watch`, `/watches`, `/keys`, in the order people need them.
+/// `/watch`, `/watches`, in the order people need them.
 pub fn all() -> Vec<CommandSpec> {
     vec![
         CommandSpec {
@@ -16,11 +16,6 @@ pub fn all() -> Vec<CommandSpec> {
             name: "watches",
             description: watches,
             menu: Some(watches_menu),
-        },
-        CommandSpec {
-            name: "keys",
-            description: keys,
-            menu: Some(keys_menu),
         },
     ]
 }
@@ -39,12 +34,4 @@ fn watches(language: Language) -> String {
 
 fn watches_menu(language: Language) -> String {
     either(language, "📋 Мои наблюдения", "📋 My watches").into()
-}
-
-fn keys(language: Language) -> String {
-    either(language, "Ключи Wildberries", "Wildberries keys").into()
-}
-
-fn keys_menu(language: Language) -> String {
-    either(language, "🔑 Ключи Wildberries", "🔑 Wildberries keys").into()
 }

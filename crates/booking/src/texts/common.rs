@@ -7,8 +7,10 @@ use telegram::words::plural_ru;
 use telegram::{Button, Message};
 use wildberries::{BoxType, Coefficient, DraftId, OrderId, SupplyId};
 
+pub use accounts::key_words::{add_key, masked};
+
 use crate::clock::{moscow_date, moscow_time};
-use crate::dialog::press::{KeyPress, WatchPress, WizardPress};
+use crate::dialog::press::{WatchPress, WizardPress};
 use crate::ids::WatchId;
 
 /// The page of the seller portal where supplies are.
@@ -135,11 +137,6 @@ pub fn warehouse(language: Language, id: impl std::fmt::Display, name: &str) -> 
     shortened(name, LONGEST_NAME)
 }
 
-/// The last characters of a key, as it is always shown: `…Ab3x`.
-pub fn masked(last4: &str) -> String {
-    format!("…{last4}")
-}
-
 /// A number of free bookings: `2 бесплатные брони`.
 pub fn free_bookings(language: Language, n: u32) -> String {
     match language {
@@ -171,16 +168,6 @@ pub fn either(language: Language, ru: &'static str, en: &'static str) -> &'stati
     }
 }
 
-/// Toast for a button that belongs to no open dialog, or that no version of the bot knows.
-pub fn stale_button(language: Language) -> String {
-    either(
-        language,
-        "Эта кнопка устарела. Начните заново: /watch",
-        "This button is out of date. Start again: /watch",
-    )
-    .into()
-}
-
 /// Answer to a text or a picture when nothing is being asked.
 pub fn nothing_asked(language: Language) -> Message {
     Message::plain(either(
@@ -194,14 +181,6 @@ pub fn nothing_asked(language: Language) -> Message {
 pub fn open_watch(language: Language, watch: &WatchId) -> Button {
     let text = either(language, "📋 Открыть наблюдение", "📋 Open the watch");
     Button::press(text, WatchPress::Open(watch.clone()).data())
-}
-
-/// Button: starts adding a key.
-pub fn add_key(language: Language) -> Button {
-    Button::press(
-        either(language, "➕ Добавить ключ", "➕ Add a key"),
-        KeyPress::Add.data(),
-    )
 }
 
 /// Button: starts a new watch.

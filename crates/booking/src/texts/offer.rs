@@ -3,7 +3,7 @@
 use telegram::Language::{self, En, Ru};
 use telegram::{Button, Keyboard, Message};
 
-use super::common::{box_type, day, draft_link, either, open_watch, order_link, price, warehouse};
+use super::common::{box_type, day, draft_link, either, open_watch, order_link, price, supply_link, warehouse};
 use crate::attempt::{Attempt, Outcome};
 use crate::board::OpenCell;
 use crate::clock::moscow_time;
@@ -179,6 +179,7 @@ fn keyboard(language: Language, attempt: &Attempt) -> Keyboard {
     let link = match &attempt.way {
         Way::Assisted(Cargo::Order { order }) => Some(order_link(*order)),
         Way::Assisted(Cargo::Draft { draft, .. }) => Some(draft_link(draft)),
+        Way::Assisted(Cargo::Supply { supply }) => Some(supply_link(*supply)),
         Way::Gateway => None,
     };
     let confirm = either(language, "✅ Подтвердить в Wildberries", "✅ Confirm at Wildberries");
@@ -190,11 +191,18 @@ fn keyboard(language: Language, attempt: &Attempt) -> Keyboard {
 }
 
 fn cargo(language: Language, attempt: &Attempt) -> String {
-    match (&attempt.way, language) {
+    let cargo = match (&attempt.way, language) {
         (Way::Assisted(Cargo::Order { order }), Ru) => format!("Заказ №{order}"),
         (Way::Assisted(Cargo::Order { order }), En) => format!("Order {order}"),
+        (Way::Assisted(Cargo::Supply { supply }), Ru) => format!("Поставка №{supply}"),
+        (Way::Assisted(Cargo::Supply { supply }), En) => format!("Supply {supply}"),
         (_, Ru) => "Черновик поставки".into(),
         (_, En) => "Draft of a supply".into(),
+    };
+    match (&attempt.instead_of, language) {
+        (Some(replaced), Ru) => format!("{cargo}, сейчас на {}", day(replaced.date)),
+        (Some(replaced), En) => format!("{cargo}, now on {}", day(replaced.date)),
+        (None, _) => cargo,
     }
 }
 

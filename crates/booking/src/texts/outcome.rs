@@ -1,14 +1,20 @@
-//! How an attempt ended, told to the seller; and the news that a key was refused.
+//! How an attempt ended, told to the seller.
+
+mod missed;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use telegram::Language::{self, En, Ru};
-use telegram::{Keyboard, Message};
+use telegram::{Button, Keyboard, Message};
 use wildberries::Coefficient;
 
-use super::common::{add_key, box_type, day, either, masked, open_watch, portal, price, seconds, shortened, warehouse};
+use super::common::{add_key, box_type, day, either, open_watch, portal, price, seconds, shortened, warehouse};
 use crate::attempt::{Attempt, Outcome};
-use crate::clock::moscow_time;
+use crate::clock::{moscow_date, moscow_time};
+use crate::dialog::press::WatchPress;
+use crate::sooner::Replaced;
+use crate::texts::watches::buttons::sooner as sooner_label;
+use crate::watch::Way;
 
 /// The most of the booking service's own words that is quoted, characters.
 const LONGEST_QUOTE: usize = 300;
@@ -25,7 +31,7 @@ pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Opti
         Outcome::GoodsRejected { detail } => goods_rejected(language, attempt, detail),
         Outcome::TooActive { until } => too_active(language, attempt, &moscow_time(*until)),
         Outcome::NoKey => no_key(language, attempt),
-        Outcome::NoCatches => no_catches(language, attempt),
+        Outcome::NoCatches { others } => missed::no_catches(language, attempt, *others),
         Outcome::Trouble => trouble(language, attempt),
         Outcome::Unanswered => unanswered(language, attempt),
         Outcome::Unsettled => unsettled(language, attempt),
@@ -86,32 +92,6 @@ pub fn recap(language: Language, attempt: &Attempt, outcome: &Outcome) -> Option
     )
 }
 
-/// Wildberries refused a key: what stops, and how to make a new one.
-pub fn key_refused(language: Language, key_name: &str, last4: &str) -> Message {
-    let key = format!("{key_name} ({})", masked(last4));
-    let message = match language {
-        Ru => Message::new()
-            .bold("🔑 Wildberries отклонил ключ")
-            .line("")
-            .blank()
-            .line(&format!("Ключ: {key}"))
-            .blank()
-            .line("Больше мы им не пользуемся: его отозвали, или у него изменились права. Если у магазина есть другой ключ для бронирования, наблюдения работают с ним. Если нет, наблюдения этого магазина на паузе.")
-            .blank(),
-        En => Message::new()
-            .bold("🔑 Wildberries refused a key")
-            .line("")
-            .blank()
-            .line(&format!("Key: {key}"))
-            .blank()
-            .line("We no longer use it: it was revoked, or its rights were changed. If the shop has another key that can book, its watches go on with that one. If not, the watches of this shop are paused.")
-            .blank(),
-    };
-    message
-        .append(super::keys::how_to_make(language))
-        .keyboard(Keyboard::new().row([add_key(language)]))
-}
-
 fn confirmed(language: Language, attempt: &Attempt, booking: &str, time: Option<&str>, key: &str) -> Message {
     let name = warehouse(language, attempt.open.cell.warehouse, &attempt.warehouse_name);
     let date = day(attempt.open.cell.date);
@@ -137,11 +117,35 @@ fn confirmed(language: Language, attempt: &Attempt, booking: &str, time: Option<
         )),
         (None, _) => message,
     };
+    let message = match &attempt.instead_of {
+        Some(replaced) => message.text(&format!("\n{}", instead(language, attempt, replaced))),
+        None => message,
+    };
     message.keyboard(
         Keyboard::new()
             .row([portal(language)])
+            .row(sooner_button(language, attempt))
             .row([open_watch(language, &attempt.watch)]),
     )
+}
+
+/// What the new booking took the place of.
+fn instead(language: Language, attempt: &Attempt, replaced: &Replaced) -> String {
+    let former = day(replaced.date);
+    match (&attempt.way, language) {
+        (Way::Gateway, Ru) => format!("⏪ Вместо {former}: прежняя бронь #{} снята", replaced.booking),
+        (Way::Gateway, En) => format!("⏪ Instead of {former}: booking #{} is given up", replaced.booking),
+        (Way::Assisted(_), Ru) => format!("⏪ Вместо {former}"),
+        (Way::Assisted(_), En) => format!("⏪ Instead of {former}"),
+    }
+}
+
+/// Button: an earlier day for what was caught, if there is a day between.
+fn sooner_button(language: Language, attempt: &Attempt) -> Option<Button> {
+    let caught_on = moscow_date(attempt.times.settled_at?);
+    let first = caught_on.tomorrow().ok()?;
+    let sooner = WatchPress::Sooner(attempt.watch.clone(), Some(attempt.id.clone()));
+    (first < attempt.open.cell.date).then(|| Button::press(sooner_label(language), sooner.data()))
 }
 
 /// Sighting to confirmation; `None` if the clocks of two machines disagree so much that it means nothing.
@@ -179,12 +183,18 @@ fn planned_by_hand(
         warehouse_name.unwrap_or(unknown).to_owned(),
         date.map_or_else(|| unknown.to_owned(), day),
     );
-    let message = match language {
-        Ru => Message::new().bold("✅ Заказ уже запланирован").text(&format!(
-            "\n\n📦 Склад: {name}\n📅 Дата: {date}\n\nWildberries сообщает, что вы запланировали заказ сами, не на предложенный слот. Наблюдение завершено, бесплатная бронь не потрачена.\n\nНомер в Wildberries: #"
+    let message = match (language, attempt.instead_of.is_some()) {
+        (Ru, true) => Message::new().bold("✅ Поставку перенесли вы сами").text(&format!(
+            "\n\n📦 Склад: {name}\n📅 Дата: {date}\n\nWildberries сообщает, что её дата уже другая и это не предложенный слот. Больше мы её не переносим: наблюдение завершено, бронь не потрачена.\n\nНомер в Wildberries: #"
         )),
-        En => Message::new().bold("✅ The order is planned already").text(&format!(
-            "\n\n📦 Warehouse: {name}\n📅 Date: {date}\n\nWildberries says that you planned the order yourself, not for the slot we offered. The watch is done, no free booking was used.\n\nNumber at Wildberries: #"
+        (En, true) => Message::new().bold("✅ You moved the supply yourself").text(&format!(
+            "\n\n📦 Warehouse: {name}\n📅 Date: {date}\n\nWildberries says that its date is another one by now, and not the slot we offered. We do not move it any more: the watch is done, none of your bookings was used.\n\nNumber at Wildberries: #"
+        )),
+        (Ru, false) => Message::new().bold("✅ Заказ уже запланирован").text(&format!(
+            "\n\n📦 Склад: {name}\n📅 Дата: {date}\n\nWildberries сообщает, что вы запланировали заказ сами, не на предложенный слот. Наблюдение завершено, бронь не потрачена.\n\nНомер в Wildberries: #"
+        )),
+        (En, false) => Message::new().bold("✅ The order is planned already").text(&format!(
+            "\n\n📦 Warehouse: {name}\n📅 Date: {date}\n\nWildberries says that you planned the order yourself, not for the slot we offered. The watch is done, none of your bookings was used.\n\nNumber at Wildberries: #"
         )),
     };
     message.code(booking).keyboard(
@@ -194,15 +204,44 @@ fn planned_by_hand(
     )
 }
 
+/// What was to be moved is not there as it was.
+fn nothing_to_move(language: Language, attempt: &Attempt, replaced: &Replaced) -> Message {
+    let former = day(replaced.date);
+    let text = match language {
+        Ru => format!(
+            "Брони #{} на {former} больше нет в прежнем виде: её сняли, перенесли или удалили поставку. Мы ничего не бронировали, бронь с баланса не потрачена. Наблюдение остановлено: переносить нечего.",
+            replaced.booking
+        ),
+        En => format!(
+            "Booking #{} for {former} is no longer as it was: it was given up or moved, or the supply was deleted. We booked nothing, none of your bookings was used. The watch has stopped: there is nothing to move.",
+            replaced.booking
+        ),
+    };
+    told(
+        language,
+        attempt,
+        either(language, "🧾 Переносить нечего", "🧾 There is nothing to move"),
+        &text,
+    )
+    .keyboard(
+        Keyboard::new()
+            .row([portal(language)])
+            .row([open_watch(language, &attempt.watch)]),
+    )
+}
+
 fn order_gone(language: Language, attempt: &Attempt) -> Message {
+    if let Some(replaced) = &attempt.instead_of {
+        return nothing_to_move(language, attempt, replaced);
+    }
     told(
         language,
         attempt,
         either(language, "🧾 Заказа больше нет", "🧾 The order is gone"),
         either(
             language,
-            "Wildberries больше не знает этот заказ: его удалили, или он устарел. Наблюдение на паузе, бесплатная бронь не потрачена.\n\nСоздайте новый заказ на портале и новое наблюдение для него: /watch",
-            "Wildberries no longer knows this order: it was deleted, or it is too old. The watch is paused, no free booking was used.\n\nMake a new order on the portal and a new watch for it: /watch",
+            "Wildberries больше не знает этот заказ: его удалили, или он устарел. Наблюдение на паузе, бронь не потрачена.\n\nСоздайте новый заказ на портале и новое наблюдение для него: /watch",
+            "Wildberries no longer knows this order: it was deleted, or it is too old. The watch is paused, none of your bookings was used.\n\nMake a new order on the portal and a new watch for it: /watch",
         ),
     )
     .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
@@ -215,8 +254,8 @@ fn lost(language: Language, attempt: &Attempt) -> Message {
         either(language, "😔 Слот заняли раньше нас", "😔 Somebody took the slot first"),
         either(
             language,
-            "Пока мы отправляли заявку, дата закрылась. Бесплатная бронь не потрачена.\n\nНаблюдение работает дальше и возьмёт следующий подходящий слот. От вас ничего не нужно.",
-            "The date closed while we were sending the request. No free booking was used.\n\nThe watch goes on and will take the next slot that fits. There is nothing you need to do.",
+            "Пока мы отправляли заявку, дата закрылась. Бронь с баланса не списана.\n\nНаблюдение работает дальше и возьмёт следующий подходящий слот. От вас ничего не нужно.",
+            "The date closed while we were sending the request. None of your bookings was used.\n\nThe watch goes on and will take the next slot that fits. There is nothing you need to do.",
         ),
     )
     .keyboard(Keyboard::new().row([open_watch(language, &attempt.watch)]))
@@ -224,12 +263,22 @@ fn lost(language: Language, attempt: &Attempt) -> Message {
 
 fn goods_rejected(language: Language, attempt: &Attempt, detail: &str) -> Message {
     let quote = quoted(language, detail);
-    let text = match language {
-        Ru => format!(
-            "{quote}Слот не забронирован, бесплатная бронь не потрачена. Наблюдение на паузе, чтобы не повторять отказ.\n\nПроверьте товары на портале продавца. Когда всё исправите, откройте наблюдение и нажмите «Продолжить» — или создайте новое с другим складом: /watch"
+    let text = match (language, &attempt.instead_of) {
+        (Ru, Some(replaced)) => format!(
+            "{quote}Перенести поставку не получилось, бронь с баланса не потрачена. Прежнюю бронь #{} на {} мы не трогали. Наблюдение на паузе, чтобы не повторять отказ.",
+            replaced.booking,
+            day(replaced.date)
         ),
-        En => format!(
-            "{quote}Nothing was booked and no free booking was used. The watch is paused so that the refusal is not repeated.\n\nCheck the goods on the seller portal. Once that is fixed, open the watch and press “Resume” — or create one for another warehouse: /watch"
+        (En, Some(replaced)) => format!(
+            "{quote}The supply could not be moved, none of your bookings was used. We did not touch booking #{} for {}. The watch is paused so that the refusal is not repeated.",
+            replaced.booking,
+            day(replaced.date)
+        ),
+        (Ru, None) => format!(
+            "{quote}Слот не забронирован, бронь не потрачена. Наблюдение на паузе, чтобы не повторять отказ.\n\nПроверьте товары на портале продавца. Когда всё исправите, откройте наблюдение и нажмите «Продолжить» — или создайте новое с другим складом: /watch"
+        ),
+        (En, None) => format!(
+            "{quote}Nothing was booked and none of your bookings was used. The watch is paused so that the refusal is not repeated.\n\nCheck the goods on the seller portal. Once that is fixed, open the watch and press “Resume” — or create one for another warehouse: /watch"
         ),
     };
     told(
@@ -248,10 +297,10 @@ fn goods_rejected(language: Language, attempt: &Attempt, detail: &str) -> Messag
 fn too_active(language: Language, attempt: &Attempt, until: &str) -> Message {
     let text = match language {
         Ru => format!(
-            "Wildberries считает, что магазин слишком активно создаёт поставки. Слот не забронирован, бесплатная бронь не потрачена.\n\nДо {until} по Москве мы не отправляем заявки от этого магазина, потом наблюдение продолжится само. Чтобы пауза не стала длиннее, до этого времени не создавайте поставки и вручную."
+            "Wildberries считает, что магазин слишком активно создаёт поставки. Слот не забронирован, бронь не потрачена.\n\nДо {until} по Москве мы не отправляем заявки от этого магазина, потом наблюдение продолжится само. Чтобы пауза не стала длиннее, до этого времени не создавайте поставки и вручную."
         ),
         En => format!(
-            "Wildberries finds that the shop creates supplies too actively. Nothing was booked and no free booking was used.\n\nUntil {until} Moscow time we send no requests for this shop, then the watch goes on by itself. To keep the rest short, do not create supplies by hand until then either."
+            "Wildberries finds that the shop creates supplies too actively. Nothing was booked and none of your bookings was used.\n\nUntil {until} Moscow time we send no requests for this shop, then the watch goes on by itself. To keep the rest short, do not create supplies by hand until then either."
         ),
     };
     told(
@@ -274,25 +323,11 @@ fn no_key(language: Language, attempt: &Attempt) -> Message {
         either(language, "🔑 Слот открылся, но бронировать нечем", "🔑 A slot opened, but there is no key to book it"),
         either(
             language,
-            "У магазина не осталось рабочего ключа: он истёк, удалён или отклонён Wildberries. Слот не забронирован, наблюдение на паузе.\n\nДобавьте новый ключ этого магазина, затем откройте наблюдение и нажмите «Продолжить».",
-            "The shop has no working key left: it expired, was removed, or Wildberries refused it. Nothing was booked, the watch is paused.\n\nAdd a new key of this shop, then open the watch and press “Resume”.",
+            "У магазина не осталось рабочего ключа: он истёк, удалён или отклонён Wildberries. Слот не забронирован, наблюдение на паузе.\n\nДобавьте новый ключ этого магазина, и наблюдение продолжится само.",
+            "The shop has no working key left: it expired, was removed, or Wildberries refused it. Nothing was booked, the watch is paused.\n\nAdd a new key of this shop, and the watch goes on by itself.",
         ),
     )
     .keyboard(Keyboard::new().row([add_key(language)]).row([open_watch(language, &attempt.watch)]))
-}
-
-fn no_catches(language: Language, attempt: &Attempt) -> Message {
-    told(
-        language,
-        attempt,
-        either(language, "⏸ Слот открылся, но бесплатные брони закончились", "⏸ A slot opened, but your free bookings are used up"),
-        either(
-            language,
-            "Этот слот мы не бронировали, наблюдение на паузе. Оплата в боте пока не открыта. Когда она появится, наблюдение можно будет продолжить: /watches\n\nЕсли дата нужна сейчас, попробуйте забронировать её на портале продавца.",
-            "We did not book this slot, and the watch is paused. Payment in the bot is not open yet. Once it is, the watch can go on: /watches\n\nIf you need the date now, try to book it on the seller portal.",
-        ),
-    )
-    .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
 }
 
 fn trouble(language: Language, attempt: &Attempt) -> Message {
@@ -302,8 +337,8 @@ fn trouble(language: Language, attempt: &Attempt) -> Message {
         either(language, "⚠️ Сервис бронирования не сработал", "⚠️ The booking service failed"),
         either(
             language,
-            "Слот не забронирован, бесплатная бронь не потрачена.\n\nНаблюдение работает дальше: немного подождём и попробуем снова, если слот ещё открыт. Если дата нужна сейчас, попробуйте забронировать её на портале продавца.",
-            "Nothing was booked, and no free booking was used.\n\nThe watch goes on: we wait a little and try again if the slot is still open. If you need the date now, try to book it on the seller portal.",
+            "Слот не забронирован, бронь не потрачена.\n\nНаблюдение работает дальше: немного подождём и попробуем снова, если слот ещё открыт. Если дата нужна сейчас, попробуйте забронировать её на портале продавца.",
+            "Nothing was booked, and none of your bookings was used.\n\nThe watch goes on: we wait a little and try again if the slot is still open. If you need the date now, try to book it on the seller portal.",
         ),
     )
     .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
@@ -316,8 +351,8 @@ fn unanswered(language: Language, attempt: &Attempt) -> Message {
         either(language, "⚠️ Ответ сервиса бронирования потерялся", "⚠️ The booking service's answer was lost"),
         either(
             language,
-            "Мы переспросили: брони у сервиса нет. Бесплатная бронь не потрачена. Чтобы случайно не забронировать дважды, этот слот больше не пробуем.\n\nНаблюдение работает дальше. Если нужна именно эта дата, проверьте раздел «Поставки» на портале продавца и забронируйте её там.",
-            "We asked again: the service has no booking. No free booking was used. So as not to book twice by accident, we do not try this slot again.\n\nThe watch goes on. If you need exactly this date, check the supplies page of the seller portal and book it there.",
+            "Мы переспросили: брони у сервиса нет. Бронь с баланса не списана. Чтобы случайно не забронировать дважды, этот слот больше не пробуем.\n\nНаблюдение работает дальше. Если нужна именно эта дата, проверьте раздел «Поставки» на портале продавца и забронируйте её там.",
+            "We asked again: the service has no booking. None of your bookings was used. So as not to book twice by accident, we do not try this slot again.\n\nThe watch goes on. If you need exactly this date, check the supplies page of the seller portal and book it there.",
         ),
     )
     .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
@@ -330,8 +365,8 @@ fn unsettled(language: Language, attempt: &Attempt) -> Message {
         either(language, "❓ Не знаем, забронирован ли слот", "❓ We do not know whether the slot is booked"),
         either(
             language,
-            "Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бесплатную бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение на паузе. Если поставки на портале нет, откройте его и нажмите «Продолжить».",
-            "We sent the request, but the booking service never told us what came of it. Your free booking was given back.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch is paused. If there is no supply on the portal, open it and press “Resume”.",
+            "Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение на паузе. Если поставки на портале нет, откройте его и нажмите «Продолжить».",
+            "We sent the request, but the booking service never told us what came of it. Your booking was given back to you.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch is paused. If there is no supply on the portal, open it and press “Resume”.",
         ),
     )
     .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))

@@ -9,8 +9,8 @@ use wildberries::{BoxType, Coefficient, SellerId, TokenKind, WarehouseId};
 use crate::attempt::{Attempt, Phase, Times};
 use crate::board::{Cell, OpenCell, OpeningId};
 use crate::ids::{AttemptId, KeyId, WatchId};
-use crate::seller_key::{KeyRecord, KeyState};
 use crate::watch::{Mode, Watch, WatchState, WatchedWarehouse, Way};
+use accounts::seller_key::{KeyRecord, KeyState};
 
 /// 21 November 2026, 09:18 in Moscow.
 pub fn now() -> Timestamp {
@@ -42,7 +42,13 @@ pub fn attempt() -> Attempt {
         warehouse_name: "Коледино".into(),
         phase: Phase::Claimed,
         offer: None,
+        fare: accounts::balance::Fare::Catch,
+        first_key: None,
         reserved: false,
+        again: false,
+        instead_of: None,
+        load: wildberries::Load::Unsaid,
+        supply: None,
         requests: 1,
         generation: 0,
         times: Times {
@@ -73,6 +79,8 @@ pub fn key(number: u8) -> KeyRecord {
         sealed: None,
         added_at: now(),
         changed_at: now(),
+        warned: None,
+        revalidated_at: None,
     }
 }
 
@@ -103,6 +111,10 @@ pub fn watch(id: &str) -> Watch {
         round: 0,
         avoided: Vec::new(),
         troubles: 0,
+        unpaid: false,
+        missed: crate::missed::Missed::default(),
+        instead_of: None,
+        goods: None,
         created_at: now(),
         changed_at: now(),
     }

@@ -2,6 +2,8 @@
 
 pub mod buttons;
 pub mod cargo;
+pub mod goods;
+pub mod sooner;
 pub mod toasts;
 pub mod way;
 
@@ -12,6 +14,8 @@ use telegram::{Keyboard, Message, Selection};
 use wildberries::{BoxType, Coefficient};
 
 use super::common::{add_key, box_types, either, free_bookings, price_limit, range};
+use crate::goods_sheet::SheetFacts;
+use crate::sooner::Replaced;
 use crate::watch::Mode;
 use crate::watches::{CreateWatch, MOST_WAREHOUSES, WayOrder};
 
@@ -30,6 +34,8 @@ pub enum Progress {
     },
     /// At one answer of a watch there is.
     Edit,
+    /// At a watch that is to move a booking to an earlier day.
+    Sooner,
 }
 
 /// A watch about to be made, as the summary shows it.
@@ -57,6 +63,10 @@ pub struct Summary<'a> {
     pub feed: &'a str,
     /// Free bookings left.
     pub catches_left: u32,
+    /// The list of goods for its draft, if there is one.
+    pub goods: Option<&'a SheetFacts>,
+    /// The booking that it is to move, if it is for that.
+    pub instead_of: Option<&'a Replaced>,
 }
 
 /// Step: warehouses. `found` counts what the search gives; `query` is empty without a search.
@@ -208,6 +218,15 @@ pub fn summary(language: Language, watch: &Summary<'_>) -> Message {
             ),
         ),
     };
+    let goods = watch
+        .goods
+        .map(|facts| goods::line(language, facts.positions, facts.units));
+    let moved = watch.instead_of.map(|replaced| sooner::terms(language, replaced));
+    let body = [Some(body), goods, moved.map(|terms| format!("\n{terms}"))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n");
     let (horizon, feed) = (horizon(language, watch.today, watch.to), watch.feed);
     let left = catches_left(language, watch.catches_left);
     Message::new()
@@ -263,11 +282,6 @@ pub fn not_created(language: Language, outcome: &CreateWatch) -> Option<&'static
             "Незавершённых наблюдений уже слишком много. Удалите лишние в /watches и нажмите «Запустить» ещё раз.",
             "You have too many unfinished watches. Delete some in /watches and press “Start” again.",
         ),
-        CreateWatch::NoCatches => either(
-            language,
-            "Бесплатные брони закончились, а оплата пока не открыта. Наблюдение не создано.",
-            "Your free bookings are used up, and payment is not open yet. The watch was not created.",
-        ),
         CreateWatch::OrderTaken => cargo::order_taken(language),
         CreateWatch::BeingMade => either(
             language,
@@ -275,6 +289,9 @@ pub fn not_created(language: Language, outcome: &CreateWatch) -> Option<&'static
             "The draft is just being made. Press “Start” again in half a minute.",
         ),
         CreateWatch::NoDraft(why) => cargo::no_draft(language, *why),
+        CreateWatch::GoodsRefused(_) => goods::not_taken(language),
+        CreateWatch::GoodsForgotten => goods::forgotten(language),
+        CreateWatch::BeingMoved => sooner::being_moved(language),
     })
 }
 
@@ -312,6 +329,8 @@ fn step(language: Language, at: Progress, name: &str) -> Message {
         (Progress::Step { step, of }, En) => ("🎯 New watch", format!("Step {step} of {of} · {name}")),
         (Progress::Edit, Ru) => ("✏️ Изменить наблюдение", name.to_owned()),
         (Progress::Edit, En) => ("✏️ Change the watch", name.to_owned()),
+        (Progress::Sooner, Ru) => ("⏪ Поймать дату раньше", name.to_owned()),
+        (Progress::Sooner, En) => ("⏪ Catch an earlier day", name.to_owned()),
     };
     Message::new().bold(title).line("").line(&line).blank()
 }

@@ -10,14 +10,17 @@ use telegram::Language::{self, En, Ru};
 use telegram::Message;
 use telegram::words::plural_ru;
 
+use accounts::pace::ShopPace;
+
 use super::common::{box_types, either, moment, price_limit, range, to_the_second, warehouse};
-use super::watch_wizard::{mode_name, way};
+use super::watch_wizard::goods::line as goods_line;
+use super::watch_wizard::{mode_name, sooner, way};
 use crate::board::Board;
 use crate::clock::moscow_date;
 use crate::watch::{Cargo, Watch, WatchState, Way};
 use crate::watches::is_over;
 
-pub use state::state;
+pub use state::{pace as pace_line, state, without_catches as state_without_catches};
 pub use toasts::*;
 
 /// How many warehouses a card names before it only counts.
@@ -47,6 +50,10 @@ pub struct Card<'a> {
     pub key: Option<&'a str>,
     /// Until when its shop must rest.
     pub rest_until: Option<Timestamp>,
+    /// Whether its user has a catch for it, or one that may come back.
+    pub has_catches: bool,
+    /// How its shop stands against its pace; `None` where nobody counts, or for a watch that does not book.
+    pub pace: Option<ShopPace>,
     /// The board as it was last stored, for a watch that waits for it; `None` if it cannot be read.
     pub board: Option<&'a Board>,
     /// The line about the feed.
@@ -58,12 +65,23 @@ pub struct Card<'a> {
 /// The text of a card.
 pub fn card(language: Language, card: &Card<'_>, now: Timestamp) -> Message {
     let watch = card.watch;
-    let state = state(language, watch, card.rest_until, now);
+    let state = match card.has_catches {
+        true => state(language, watch, card.rest_until, now),
+        false => state_without_catches(language, watch, now),
+    };
     let message = Message::new()
         .line(&header(language, card.counts))
         .blank()
         .bold(&state)
         .text(&format!("\n\n{}", facts(language, card)));
+    let message = match &watch.goods {
+        Some(goods) => message.text(&format!("\n{}", goods_line(language, goods.positions, goods.units))),
+        None => message,
+    };
+    let message = match &watch.instead_of {
+        Some(replaced) => message.text(&format!("\n{}", sooner::line(language, replaced))),
+        None => message,
+    };
     let message = match goods_hint(language, watch) {
         Some(hint) => message.text(&format!("\n\n{hint}")),
         None => message,
@@ -76,9 +94,13 @@ pub fn card(language: Language, card: &Card<'_>, now: Timestamp) -> Message {
         Some(glance) => message.text("\n\n").append(glance),
         None => message,
     };
-    match watch.is_active() {
-        true => message.text(&format!("\n\n{}", checks(language, card))),
-        false => message,
+    if !watch.is_active() {
+        return message;
+    }
+    let message = message.text(&format!("\n\n{}", checks(language, card)));
+    match card.pace {
+        Some(pace) => message.text(&format!("\n{}", pace_line(language, pace))),
+        None => message,
     }
 }
 
@@ -146,7 +168,8 @@ fn facts(language: Language, card: &Card<'_>) -> String {
 
 /// What makes confirming fast: goods in the draft before a slot opens.
 fn goods_hint(language: Language, watch: &Watch) -> Option<&'static str> {
-    let waits = matches!(watch.way, Way::Assisted(Cargo::Draft { .. })) && !is_over(&watch.state);
+    let is_empty = matches!(watch.way, Way::Assisted(Cargo::Draft { .. })) && watch.goods.is_none();
+    let waits = is_empty && !is_over(&watch.state);
     waits.then(|| {
         either(
             language,

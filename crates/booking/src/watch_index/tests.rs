@@ -43,6 +43,10 @@ fn watch(id: &str, created: i64, warehouses: &[u32], days: (i8, i8), max: u16) -
         round: 0,
         avoided: Vec::new(),
         troubles: 0,
+        unpaid: false,
+        missed: crate::missed::Missed::default(),
+        instead_of: None,
+        goods: None,
         created_at: at(created),
         changed_at: at(created),
     }

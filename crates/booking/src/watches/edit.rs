@@ -36,7 +36,15 @@ pub(super) fn edited(watch: &Watch, edit: &Edit, now: Timestamp) -> Result<Watch
     let mut next = watch.clone();
     match edit {
         // Where an order goes and in what is fixed once it exists.
-        Edit::Warehouses(_) | Edit::Boxes(_) if watch.order().is_some() => return Err(ChangeWatch::Fixed),
+        Edit::Warehouses(_) | Edit::Boxes(_) if watch.is_fixed() => return Err(ChangeWatch::Fixed),
+        Edit::Dates { to, .. }
+            if watch
+                .instead_of
+                .as_ref()
+                .is_some_and(|replaced| !replaced.is_after(*to)) =>
+        {
+            return Err(ChangeWatch::Past);
+        }
         Edit::Dates { to, .. } if *to < moscow_date(now) => return Err(ChangeWatch::Past),
         Edit::Warehouses(warehouses) => next.warehouses.clone_from(warehouses),
         Edit::Boxes(boxes) => next.boxes.clone_from(boxes),

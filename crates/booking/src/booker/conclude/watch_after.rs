@@ -36,6 +36,10 @@ pub(super) fn watch_after(
     if !ours {
         return None;
     }
+    // A draft that has become a supply is a draft no more, whatever came of its booking.
+    if let Some(goods) = &mut watch.goods {
+        goods.supply = goods.supply.or(attempt.supply);
+    }
     watch.troubles = if *outcome == Outcome::Trouble {
         watch.troubles.saturating_add(1)
     } else {
@@ -46,21 +50,25 @@ pub(super) fn watch_after(
         Outcome::Lost | Outcome::Unanswered => (watch.avoiding(&attempt.open).next_round(None), WatchState::Watching),
         Outcome::Trouble => {
             let until = now + rest_after_troubles(watch.troubles);
+            watch.missed.count(&attempt.open);
             (watch.next_round(Some(until)), WatchState::Watching)
         }
-        Outcome::TooActive { until } => (watch.next_round(Some(*until)), WatchState::Watching),
+        Outcome::TooActive { until } => {
+            watch.missed.count(&attempt.open);
+            (watch.next_round(Some(*until)), WatchState::Watching)
+        }
         Outcome::GoodsRejected { detail } => (watch, WatchState::Paused(PauseReason::Goods { detail: detail.clone() })),
         Outcome::NoKey => (watch, WatchState::Paused(PauseReason::Key)),
-        Outcome::NoCatches => (watch, WatchState::Paused(PauseReason::NoCatches)),
-        // Offers end otherwise, but not in this way.
+        Outcome::OrderGone => (watch, WatchState::Paused(PauseReason::OrderGone)),
+        // Offers end otherwise, and openings that nobody could pay for, but not attempts that were made.
         Outcome::Unsettled
+        | Outcome::NoCatches { .. }
         | Outcome::Confirmed { .. }
         | Outcome::PlannedByHand { .. }
         | Outcome::SlotClosed
         | Outcome::OfferExpired
         | Outcome::OfferSkipped
-        | Outcome::OfferWithdrawn
-        | Outcome::OrderGone => (watch, WatchState::Paused(PauseReason::Unsettled)),
+        | Outcome::OfferWithdrawn => (watch, WatchState::Paused(PauseReason::Unsettled)),
     };
     Some(watch.with_state(state, now))
 }
@@ -95,7 +103,13 @@ pub(super) fn watch_after_offer(
             watch = open.fold(watch, Watch::avoiding);
             watch.state.clone()
         }
-        _ => watch.state.clone(),
+        _ => {
+            // It may be offered the same again, which is no new opening.
+            for open in attempt.offer.iter().flat_map(|offer| &offer.open) {
+                watch.missed.count(open);
+            }
+            watch.state.clone()
+        }
     };
     let state = if deleted { WatchState::Deleted } else { state };
     // Openings may have passed it by while the offer was open.

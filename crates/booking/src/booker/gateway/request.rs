@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use store::Stored;
 use vault::VaultError;
-use wildberries::{Booking, BookingRequest, BookingStatus, GatewayError};
+use wildberries::{Booking, BookingRequest, BookingStatus, GatewayError, Load};
 
 use crate::attempt::{Attempt, Outcome, Phase};
 use crate::booker::{Stop, Work, pause};
 use crate::keys;
-use crate::seller_key::KeyRecord;
+use accounts::seller_key::KeyRecord;
 
 impl Work<'_> {
     /// Sends one booking request, or ends the attempt when there is no key to send it with.
@@ -34,8 +34,28 @@ impl Work<'_> {
         if !self.has_time_for(booker.rules.answer_within) {
             return Err(Stop::Again("no time left for an answer".into()));
         }
-
         let mut attempt = attempt;
+        match self.may_replace(&attempt.record, &secret).await {
+            Ok(true) => {}
+            Ok(false) => return self.conclude(attempt, Outcome::OrderGone).await,
+            Err(GatewayError::Unauthorized | GatewayError::Forbidden) => {
+                self.refuse(key).await?;
+                return Ok(attempt);
+            }
+            Err(error) => {
+                tracing::info!(attempt = %attempt.record.id, error = %error, "booking.not_asked: the gateway does not say whether the former booking stands");
+                attempt.record.requests += 1;
+                let wait = match error {
+                    GatewayError::RateLimited { retry_s: Some(s) } => Duration::from_secs(s.into()),
+                    _ => booker.rules.repeat_pause,
+                };
+                return self.repeat(attempt, wait).await;
+            }
+        }
+        // Asking took its time.
+        if !self.has_time_for(booker.rules.answer_within) {
+            return Err(Stop::Again("no time left for an answer".into()));
+        }
         attempt.record.requests += 1;
         attempt.record.times.requested_at = Some(self.now());
         let idempotency_key = attempt.record.idempotency_key();
@@ -51,10 +71,12 @@ impl Work<'_> {
             date: cell.date,
             box_type: cell.box_type,
             time_slot: None,
+            load: attempt.record.load.clone(),
         };
         let answer = gateway
             .book(&secret, &request, &idempotency_key, booker.rules.answer_within)
             .await;
+        booker.tally.note(&key.record, has_failed(&answer));
         self.note_health(&answer).await;
         self.understand(attempt, key, answer).await
     }
@@ -116,15 +138,21 @@ impl Work<'_> {
     /// Writes down what a booking's status says.
     pub(super) async fn apply(
         &self,
-        attempt: Stored<Attempt>,
+        mut attempt: Stored<Attempt>,
         key: &KeyRecord,
         booking: Booking,
     ) -> Result<Stored<Attempt>, Stop> {
         let cell = &attempt.record.open.cell;
-        if (booking.warehouse, booking.date) != (cell.warehouse, cell.date) {
+        let asked = match attempt.record.load {
+            Load::Supply(supply) => Some(supply),
+            Load::Draft(_) | Load::Unsaid => None,
+        };
+        let is_another = asked.is_some() && booking.supply.is_some() && booking.supply != asked;
+        if is_another || (booking.warehouse, booking.date) != (cell.warehouse, cell.date) {
             tracing::error!(attempt = %attempt.record.id, booking = booking.id, "booking.other_cell: the gateway booked something else than was asked for");
             return self.conclude(attempt, Outcome::Unsettled).await;
         }
+        attempt.record.supply = booking.supply.or(asked);
         let Booking {
             id, time_slot, status, ..
         } = booking;
@@ -172,6 +200,14 @@ impl Work<'_> {
             tracing::warn!(error = %error, "gateway.health_not_noted: the breaker does not know how the gateway did");
         }
     }
+}
+
+/// Whether a request failed, as the figures of keys count it. That a slot is gone or goods may not go there is an answer.
+pub(super) fn has_failed<T>(answer: &Result<T, GatewayError>) -> bool {
+    !matches!(
+        answer,
+        Ok(_) | Err(GatewayError::SlotTaken | GatewayError::GoodsRejected { .. })
+    )
 }
 
 fn next_generation(mut attempt: Stored<Attempt>) -> Stored<Attempt> {

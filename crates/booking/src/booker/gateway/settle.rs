@@ -5,12 +5,13 @@ use store::Stored;
 use vault::VaultError;
 use wildberries::{Booking, BookingStatus, GatewayError, SellerKey};
 
+use super::request::has_failed;
 use crate::attempt::{Attempt, Outcome};
 use crate::booker::{Stop, Work, pause};
 use crate::ids::KeyId;
 use crate::job::{BookingJob, SettleAttempt};
 use crate::keys;
-use crate::seller_key::KeyRecord;
+use accounts::seller_key::{KeyRecord, KeyState};
 
 /// What the gateway says about a request.
 enum Said {
@@ -32,9 +33,10 @@ impl Work<'_> {
         idempotency_key: &str,
     ) -> Result<Stored<Attempt>, Stop> {
         let rules = &self.booker.rules;
-        let (Some(gateway), Some((record, secret))) =
-            (&self.booker.gateway, self.key_to_ask_with(&attempt.record, key).await?)
-        else {
+        let Some(gateway) = &self.booker.gateway else {
+            return self.conclude(attempt, Outcome::Unsettled).await;
+        };
+        let Some((mut asker, mut secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
             return self.conclude(attempt, Outcome::Unsettled).await;
         };
         let mut nothing_in_a_row = 0;
@@ -47,9 +49,16 @@ impl Work<'_> {
             let answer = gateway
                 .booking_by_key(&secret, idempotency_key, rules.answer_within)
                 .await;
+            self.booker.tally.note(&asker.record, has_failed(&answer));
             self.note_health(&answer).await;
+            if is_refusal(&answer) {
+                match self.next_key_to_ask_with(&attempt.record, key, asker).await? {
+                    Some(next) => (asker, secret) = next,
+                    None => return self.conclude(attempt, Outcome::Unsettled).await,
+                }
+            }
             match heard(answer) {
-                Said::Booked(booking) => return self.apply(attempt, &record, booking).await,
+                Said::Booked(booking) => return self.apply(attempt, &asker.record, booking).await,
                 Said::Nothing => nothing_in_a_row += 1,
                 Said::Silence(reason) => {
                     nothing_in_a_row = 0;
@@ -77,6 +86,7 @@ impl Work<'_> {
         let answer = gateway
             .booking_by_key(&secret, &attempt.idempotency_key(), answer_within)
             .await;
+        self.booker.tally.note(key, has_failed(&answer));
         Ok(match heard(answer) {
             Said::Booked(booking) => Some(Some(booking)),
             Said::Nothing => Some(None),
@@ -92,9 +102,10 @@ impl Work<'_> {
         booking: &str,
     ) -> Result<Stored<Attempt>, Stop> {
         let rules = &self.booker.rules;
-        let (Some(gateway), Some((record, secret))) =
-            (&self.booker.gateway, self.key_to_ask_with(&attempt.record, key).await?)
-        else {
+        let Some(gateway) = &self.booker.gateway else {
+            return self.conclude(attempt, Outcome::Unsettled).await;
+        };
+        let Some((mut asker, mut secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
             return self.conclude(attempt, Outcome::Unsettled).await;
         };
         for wait in &rules.ask_pauses {
@@ -103,9 +114,18 @@ impl Work<'_> {
             }
             pause(*wait).await;
             let answer = gateway.booking(&secret, booking, rules.answer_within).await;
+            self.booker.tally.note(&asker.record, has_failed(&answer));
             self.note_health(&answer).await;
+            if is_refusal(&answer) {
+                match self.next_key_to_ask_with(&attempt.record, key, asker).await? {
+                    Some(next) => (asker, secret) = next,
+                    None => return self.conclude(attempt, Outcome::Unsettled).await,
+                }
+            }
             match heard(answer) {
-                Said::Booked(booking) if is_decided(&booking) => return self.apply(attempt, &record, booking).await,
+                Said::Booked(booking) if is_decided(&booking) => {
+                    return self.apply(attempt, &asker.record, booking).await;
+                }
                 Said::Booked(_) | Said::Silence(_) => {}
                 Said::Nothing => return self.conclude(attempt, Outcome::Lost).await,
             }
@@ -136,20 +156,46 @@ impl Work<'_> {
         Err(Stop::HandedOver)
     }
 
-    /// The key the request was sent with, else another of the same shop.
-    async fn key_to_ask_with(&self, attempt: &Attempt, key: &KeyId) -> Result<Option<(KeyRecord, SellerKey)>, Stop> {
+    /// The key the request was sent with, else another of the same shop. One that was put aside is asked with last: it may still be
+    /// good for a question when there is nothing better.
+    async fn key_to_ask_with(&self, attempt: &Attempt, key: &KeyId) -> Result<Option<Asker>, Stop> {
         let table = &self.booker.table;
         let sent_with = table.get::<KeyRecord>(&KeyRecord::key_of(attempt.user, key)).await?;
+        let (good, aside): (Vec<_>, Vec<_>) = sent_with
+            .into_iter()
+            .partition(|key| key.record.state == KeyState::Active);
         let others = keys::fit_for(table, attempt.user, &attempt.seller, &attempt.way, self.now()).await?;
-        for stored in sent_with.into_iter().chain(others) {
+        for stored in good.into_iter().chain(others).chain(aside) {
             match keys::open(&self.booker.vault, &stored.record).await {
-                Ok(secret) => return Ok(Some((stored.record, secret))),
+                Ok(secret) => return Ok(Some((stored, secret))),
                 Err(VaultError::Unavailable(why)) => return Err(Stop::Again(why)),
                 Err(VaultError::Denied(_) | VaultError::Tampered) => {}
             }
         }
         Ok(None)
     }
+
+    /// Puts a key aside that was refused while asking, and finds the shop's next; `None` when it was the last.
+    async fn next_key_to_ask_with(
+        &self,
+        attempt: &Attempt,
+        sent_with: &KeyId,
+        refused: Stored<KeyRecord>,
+    ) -> Result<Option<Asker>, Stop> {
+        let id = refused.record.id.clone();
+        if refused.record.state == KeyState::Active {
+            self.refuse(refused).await?;
+        }
+        let next = self.key_to_ask_with(attempt, sent_with).await?;
+        Ok(next.filter(|(key, _)| key.record.id != id && key.record.state == KeyState::Active))
+    }
+}
+
+/// A key to ask with, opened.
+type Asker = (Stored<KeyRecord>, SellerKey);
+
+fn is_refusal<T>(answer: &Result<T, GatewayError>) -> bool {
+    matches!(answer, Err(GatewayError::Unauthorized | GatewayError::Forbidden))
 }
 
 fn is_decided(booking: &Booking) -> bool {

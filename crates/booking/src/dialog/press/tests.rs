@@ -16,11 +16,6 @@ fn any_press() -> impl Strategy<Value = Press> {
         any::<u16>().prop_map(|id| BoxType::from_id(Some(id)))
     ];
     prop_oneof![
-        prop::sample::select(vec![KeyPress::Add, KeyPress::Cancel, KeyPress::List]).prop_map(Press::Key),
-        key_id().prop_map(|id| Press::Key(KeyPress::Show(id))),
-        key_id().prop_map(|id| Press::Key(KeyPress::Rename(id))),
-        key_id().prop_map(|id| Press::Key(KeyPress::Remove(id))),
-        key_id().prop_map(|id| Press::Key(KeyPress::ConfirmRemove(id))),
         prop::sample::select(vec![
             WizardPress::New,
             WizardPress::Cancel,
@@ -32,6 +27,8 @@ fn any_press() -> impl Strategy<Value = Press> {
             WizardPress::Way(WayChoice::Assisted),
             WizardPress::Way(WayChoice::Gateway),
             WizardPress::NewDraft,
+            WizardPress::Goods,
+            WizardPress::NoGoods,
         ])
         .prop_map(Press::Wizard),
         (1i64..).prop_map(|order| Press::Wizard(WizardPress::Order(OrderId(order)))),
@@ -51,6 +48,9 @@ fn any_press() -> impl Strategy<Value = Press> {
         watch_id().prop_map(|id| Press::Watch(WatchPress::Edit(id))),
         (watch_id(), prop::sample::select(Step::EDITABLE.to_vec()))
             .prop_map(|(id, step)| Press::Watch(WatchPress::Change(id, step))),
+        watch_id().prop_map(|id| Press::Watch(WatchPress::Sooner(id, None))),
+        (watch_id(), "[0-9a-f]{24}")
+            .prop_map(|(id, attempt)| Press::Watch(WatchPress::Sooner(id, Some(AttemptId::from_text(&attempt))))),
         "[0-9a-f]{24}".prop_map(|id| Press::Offer(OfferPress::Skip(AttemptId::from_text(&id)))),
         (watch_id(), "[0-9a-f]{12}").prop_map(|(id, mark)| Press::Watch(WatchPress::Renew(id, mark))),
     ]
@@ -60,7 +60,6 @@ proptest! {
     #[test]
     fn every_press_fits_and_reads_back(press in any_press()) {
         let data = match &press {
-            Press::Key(press) => press.to_string(),
             Press::Wizard(press) => press.to_string(),
             Press::Watch(press) => press.to_string(),
             Press::Offer(press) => press.to_string(),
@@ -72,7 +71,6 @@ proptest! {
     #[test]
     fn what_is_read_was_written_by_us(data in "(key|w|ws|of|cal):[a-z]{0,6}:?[a-z0-9:+]{0,12}") {
         let written = Press::parse(&data).map(|press| match press {
-            Press::Key(press) => press.to_string(),
             Press::Wizard(press) => press.to_string(),
             Press::Watch(press) => press.to_string(),
             Press::Offer(press) => press.to_string(),

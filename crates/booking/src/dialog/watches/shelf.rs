@@ -5,14 +5,15 @@ use telegram::{Action, Button, Keyboard, Language, Message, pager_row};
 
 use crate::board::Board;
 use crate::dialog::press::{Press, WatchPress};
-use crate::dialog::screen::fingerprint;
 use crate::dialog::wizard::{Step, key_label};
 use crate::ids::WatchId;
-use crate::seller_key::KeyRecord;
-use crate::texts::common::{draft_link, new_watch, order_link};
+use crate::texts::common::{draft_link, new_watch, order_link, supply_link};
 use crate::texts::watches::{self as texts, Card, Counts, buttons};
 use crate::watch::{Cargo, Watch, WatchState, Way};
 use crate::watches::is_over;
+use accounts::pace::ShopPace;
+use accounts::seller_key::KeyRecord;
+use telegram::fingerprint;
 
 /// The user's watches, those that run first, with what their cards need.
 pub(super) struct Shelf {
@@ -35,6 +36,10 @@ pub(in crate::dialog) struct FeedLook {
 pub(super) struct Around {
     /// Until when the watch's shop must rest.
     pub rest_until: Option<Timestamp>,
+    /// Whether the user has no catch for it, nor one that may come back.
+    pub is_unpaid: bool,
+    /// How the watch's shop stands against its pace.
+    pub pace: Option<ShopPace>,
     /// The board; `None` when it is away, or nobody waits for it.
     pub board: Option<Board>,
 }
@@ -77,6 +82,8 @@ impl Shelf {
             counts: self.counts(),
             key: key.as_deref(),
             rest_until: around.rest_until,
+            has_catches: !around.is_unpaid,
+            pace: around.pace,
             board: around.board.as_ref(),
             feed: &self.feed.line,
             checked_at: self.feed.checked_at,
@@ -154,6 +161,8 @@ impl Shelf {
         let edit = changes(watch)
             .next()
             .map(|_| Button::press(buttons::edit(language), WatchPress::Edit(id()).data()));
+        let sooner = matches!(watch.state, WatchState::Caught { .. })
+            .then(|| Button::press(buttons::sooner(language), WatchPress::Sooner(id(), None).data()));
         let delete = Button::press(buttons::delete(language), WatchPress::Delete(id()).data());
         let here = self.place(&watch.id).unwrap_or(0);
         let pager = pager_row(here, self.watches.len(), |n| match self.watches.get(n) {
@@ -162,6 +171,7 @@ impl Shelf {
         });
         Keyboard::new()
             .row(cargo_button(language, watch))
+            .row(sooner)
             .row(pager)
             .row(switch.into_iter().chain(edit).chain([delete]))
             .row([
@@ -174,10 +184,10 @@ impl Shelf {
 /// What can be changed about a watch. Where an order goes, and in what, is fixed once it exists.
 pub(super) fn changes(watch: &Watch) -> impl Iterator<Item = Step> {
     let is_open = matches!(watch.state, WatchState::Watching | WatchState::Paused(_));
-    let has_order = watch.order().is_some();
+    let is_fixed = watch.is_fixed();
     Step::EDITABLE
         .into_iter()
-        .filter(move |step| is_open && !(has_order && matches!(step, Step::Warehouses | Step::Boxes)))
+        .filter(move |step| is_open && !(is_fixed && matches!(step, Step::Warehouses | Step::Boxes)))
 }
 
 fn change_label(language: Language, step: Step) -> &'static str {
@@ -186,7 +196,7 @@ fn change_label(language: Language, step: Step) -> &'static str {
         Step::Warehouses => buttons::warehouses(language),
         Step::Max => buttons::max(language),
         Step::Boxes => buttons::boxes(language),
-        Step::Way | Step::Key | Step::Cargo | Step::Mode | Step::Summary => buttons::edit(language),
+        Step::Way | Step::Key | Step::Cargo | Step::Goods | Step::Mode | Step::Summary => buttons::edit(language),
     }
 }
 
@@ -199,6 +209,9 @@ fn cargo_button(language: Language, watch: &Watch) -> Option<Button> {
         Way::Assisted(Cargo::Order { order }) => Some(Button::open(buttons::open_order(language), order_link(*order))),
         Way::Assisted(Cargo::Draft { draft, .. }) => {
             Some(Button::open(buttons::open_draft(language), draft_link(draft)))
+        }
+        Way::Assisted(Cargo::Supply { supply }) => {
+            Some(Button::open(buttons::open_supply(language), supply_link(*supply)))
         }
         Way::Gateway => None,
     }

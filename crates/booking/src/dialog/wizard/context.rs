@@ -7,8 +7,8 @@ use wildberries::OrderId;
 use super::draft::{Draft, WayChoice};
 use crate::directory::Directory;
 use crate::ids::KeyId;
-use crate::seller_key::KeyRecord;
 use crate::texts::common::masked;
+use accounts::seller_key::KeyRecord;
 
 /// What the wizard's rules and views need besides the draft.
 #[derive(Debug, Clone)]

@@ -4,12 +4,14 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use telegram::{Calendar, CalendarPress, Selection};
-use wildberries::{BoxType, Coefficient};
+use wildberries::{BoxType, Coefficient, SupplyId};
 
 use super::context::Context;
 use super::step::Step;
+use crate::goods_sheet::{RefusedRow, SheetFacts};
 use crate::ids::{KeyId, WatchId};
 use crate::orders::{NoWord, OrderFacts, UnplannedOrder, can_draft};
+use crate::sooner::Replaced;
 use crate::watch::{Mode, Watch, WatchedWarehouse};
 use crate::watches::{Edit, WatchOrder, WayOrder};
 
@@ -44,6 +46,22 @@ pub(crate) enum CargoChoice {
     Order(OrderFacts),
     /// A draft that is made with the watch.
     NewDraft,
+    /// The same, filled with goods that the seller has listed.
+    Goods,
+    /// A supply that is planned already.
+    Supply {
+        /// Its number.
+        supply: SupplyId,
+    },
+}
+
+/// Goods that Wildberries did not take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RefusedGoods {
+    /// The first of them.
+    pub first: Vec<RefusedRow>,
+    /// How many there are.
+    pub total: usize,
 }
 
 /// What is chosen so far and where the user is.
@@ -61,6 +79,15 @@ pub(crate) struct Draft {
     pub orders: Option<Result<Vec<UnplannedOrder>, NoWord>>,
     /// What is to be planned.
     pub cargo: Option<CargoChoice>,
+    /// The list of goods for its draft.
+    #[serde(default)]
+    pub goods: Option<SheetFacts>,
+    /// What of the last list Wildberries did not take.
+    #[serde(default)]
+    pub refused: Option<RefusedGoods>,
+    /// The booking that is to be moved to an earlier day: then little else is asked.
+    #[serde(default)]
+    pub instead_of: Option<Replaced>,
     /// Chosen warehouses, in the order of choosing.
     pub warehouses: Vec<WatchedWarehouse>,
     /// What the list of warehouses is searched for.
@@ -77,6 +104,24 @@ pub(crate) struct Draft {
     pub mode: Option<Mode>,
 }
 
+/// What a watch for an earlier day takes over from the booking it is to move.
+pub(crate) struct Booked {
+    /// The booking.
+    pub replaced: Replaced,
+    /// How it was taken.
+    pub way: WayChoice,
+    /// What is planned, where the seller confirms.
+    pub cargo: Option<CargoChoice>,
+    /// With which key.
+    pub key: KeyId,
+    /// Where it goes.
+    pub warehouse: WatchedWarehouse,
+    /// In what.
+    pub box_type: BoxType,
+    /// The most to pay.
+    pub max: Coefficient,
+}
+
 impl Draft {
     /// Nothing chosen yet.
     pub fn new(today: Date, seed: u64) -> Self {
@@ -87,6 +132,9 @@ impl Draft {
             key: None,
             orders: None,
             cargo: None,
+            goods: None,
+            refused: None,
+            instead_of: None,
             warehouses: Vec::new(),
             query: String::new(),
             page: 0,
@@ -100,6 +148,8 @@ impl Draft {
     /// One answer of a watch, to be changed.
     pub fn of_watch(watch: &Watch, step: Step, today: Date) -> Self {
         let mut draft = Self::new(today, 0);
+        draft.instead_of.clone_from(&watch.instead_of);
+        draft.settle_days(today);
         let days = [watch.from.max(today), watch.to].map(CalendarPress::of_day);
         if watch.to >= today {
             for day in days {
@@ -123,10 +173,31 @@ impl Draft {
         }
     }
 
+    /// A watch that is to move this booking to an earlier day: where it goes, in what and how is as it was.
+    pub fn sooner(seed: u64, booked: Booked, today: Date) -> Self {
+        let mut draft = Self {
+            step: Step::Dates,
+            way: Some(booked.way),
+            key: Some(booked.key),
+            cargo: booked.cargo,
+            instead_of: Some(booked.replaced),
+            warehouses: vec![booked.warehouse],
+            boxes: vec![booked.box_type],
+            max: Some(booked.max),
+            mode: Some(Mode::FirstCatch),
+            ..Self::new(today, seed)
+        };
+        draft.settle_days(today);
+        draft
+    }
+
     /// The steps this draft goes through, in order.
     pub(super) fn path(&self, context: &Context) -> Vec<Step> {
         if let Task::Edit { .. } = self.task {
             return vec![self.step];
+        }
+        if self.instead_of.is_some() {
+            return vec![Step::Dates, Step::Summary];
         }
         Step::ALL
             .into_iter()
@@ -138,6 +209,13 @@ impl Draft {
     pub(super) fn next(&self, context: &Context) -> Step {
         let later = self.path(context).into_iter().find(|step| *step > self.step);
         later.unwrap_or(self.step)
+    }
+
+    /// The first step after this one that has no answer.
+    pub(super) fn next_open(&self, context: &Context) -> Step {
+        let later = self.path(context).into_iter().filter(|step| *step > self.step);
+        let mut open = later.filter(|step| !self.is_answered(*step));
+        open.next().unwrap_or(self.step)
     }
 
     /// The step before the one on the screen; `None` at the first.
@@ -175,6 +253,7 @@ impl Draft {
             Step::Way => self.way.is_some(),
             Step::Key => self.key.is_some(),
             Step::Cargo => self.cargo.is_some(),
+            Step::Goods => self.goods.is_some(),
             Step::Warehouses => !self.warehouses.is_empty(),
             Step::Boxes => !self.boxes.is_empty(),
             Step::Max => self.max.is_some(),
@@ -202,13 +281,20 @@ impl Draft {
     /// Brings an old draft into today's world: days that have passed are not chosen any more, nor is what the user cannot do any more,
     /// and the wizard is at no step before which an answer is missing. Says whether it had to go back.
     pub(super) fn settle(&mut self, context: &Context) -> bool {
-        self.calendar = self.calendar.moved_to(context.today, last_day(context.today));
+        self.settle_days(context.today);
         if let Task::Edit { .. } = self.task {
             return false;
         }
+        if self.instead_of.is_some() {
+            let went_back = self.step > Step::Dates && self.range().is_none();
+            self.step = if went_back { Step::Dates } else { self.step };
+            return went_back;
+        }
         self.way = self.way.filter(|way| context.offers(*way));
         self.settle_key(context);
-        if self.cargo == Some(CargoChoice::NewDraft) && !context.key_of(self).is_some_and(can_draft) {
+        if matches!(self.cargo, Some(CargoChoice::NewDraft | CargoChoice::Goods))
+            && !context.key_of(self).is_some_and(can_draft)
+        {
             self.cargo = None;
         }
         let path = self.path(context);
@@ -228,13 +314,18 @@ impl Draft {
         let way = match (self.way?, &self.cargo) {
             (WayChoice::Gateway, _) => WayOrder::Gateway,
             (WayChoice::Assisted, Some(CargoChoice::Order(facts))) => WayOrder::Order(facts.order),
-            (WayChoice::Assisted, Some(CargoChoice::NewDraft)) => WayOrder::NewDraft,
+            (WayChoice::Assisted, Some(CargoChoice::Supply { supply })) => WayOrder::Supply(*supply),
+            (WayChoice::Assisted, Some(CargoChoice::NewDraft | CargoChoice::Goods)) => WayOrder::NewDraft,
             (WayChoice::Assisted, None) => return None,
+        };
+        let goods = match self.cargo {
+            Some(CargoChoice::Goods) => Some(self.goods.as_ref()?.id.clone()),
+            _ => None,
         };
         // One order or draft is planned once.
         let mode = match way {
-            WayOrder::Gateway => self.mode?,
-            WayOrder::Order(_) | WayOrder::NewDraft => Mode::FirstCatch,
+            WayOrder::Gateway if goods.is_none() => self.mode?,
+            _ => Mode::FirstCatch,
         };
         let (warehouses, boxes) = (self.wanted_warehouses(), self.wanted_boxes());
         if warehouses.is_empty() || boxes.is_empty() {
@@ -249,6 +340,8 @@ impl Draft {
             to,
             key: self.key.clone()?,
             mode,
+            goods,
+            instead_of: self.instead_of.clone(),
         })
     }
 
@@ -262,7 +355,7 @@ impl Draft {
             Step::Boxes => Some(Edit::Boxes(self.boxes.clone())),
             Step::Max => self.max.map(Edit::Max),
             Step::Dates => self.range().map(|(from, to)| Edit::Dates { from, to }),
-            Step::Way | Step::Key | Step::Cargo | Step::Mode | Step::Summary => None,
+            Step::Way | Step::Key | Step::Cargo | Step::Goods | Step::Mode | Step::Summary => None,
         }
     }
 
@@ -273,10 +366,20 @@ impl Draft {
             Step::Way | Step::Max | Step::Dates | Step::Summary => true,
             Step::Key => context.keys_for(way).nth(1).is_some(),
             Step::Cargo => way == WayChoice::Assisted,
+            Step::Goods => self.cargo == Some(CargoChoice::Goods),
             Step::Warehouses => facts.is_none_or(|order| order.warehouse.is_none()),
             Step::Boxes => facts.is_none_or(|order| order.box_type.is_none()),
-            Step::Mode => way == WayChoice::Gateway,
+            Step::Mode => way == WayChoice::Gateway && self.cargo != Some(CargoChoice::Goods),
         }
+    }
+
+    /// The days that may be chosen now.
+    fn settle_days(&mut self, today: Date) {
+        let days = match &self.instead_of {
+            Some(replaced) => replaced.days(today).unwrap_or((today, today)),
+            None => (today, last_day(today)),
+        };
+        self.calendar = self.calendar.moved_to(days.0, days.1);
     }
 
     /// The chosen order, if there is one.

@@ -1,6 +1,7 @@
 //! The wizard's rules: a draft, a press, what follows. Pure.
 
 mod cargo;
+mod goods;
 mod warehouses;
 
 use telegram::{CalendarPress, Outcome};
@@ -10,12 +11,13 @@ use super::context::Context;
 use super::draft::{Draft, Task, WayChoice};
 use super::step::Step;
 use crate::dialog::press::WizardPress;
-use crate::dialog::screen::Say;
 use crate::ids::WatchId;
 use crate::texts::watch_wizard::toasts;
 use crate::watches::{ChangeWatch, CreateWatch, Edit, WatchOrder};
+use telegram::Say;
 
 pub(super) use cargo::{order_seen, orders_read};
+pub(super) use goods::{awaits_list, can_list, list_read};
 pub(super) use warehouses::{found, listed, search};
 
 /// Entries on one page of a list.
@@ -72,17 +74,21 @@ pub(super) fn press(draft: &mut Draft, press: &WizardPress, context: &Context) -
 /// After the watch could not be made: back to the step that can help, if one can.
 pub(super) fn not_made(draft: &mut Draft, outcome: &CreateWatch) {
     match outcome {
+        // What is to be moved keeps its shop.
+        CreateWatch::KeyUnusable if draft.instead_of.is_some() => {}
         CreateWatch::KeyUnusable => {
             draft.choose_key(None);
             draft.step = Step::Key;
         }
         CreateWatch::Past => draft.step = Step::Dates,
         CreateWatch::OrderTaken => draft.step = Step::Cargo,
+        CreateWatch::GoodsRefused(rows) => goods::refused(draft, rows),
+        CreateWatch::GoodsForgotten => goods::refused(draft, &[]),
         CreateWatch::Created(_)
         | CreateWatch::TooMany
-        | CreateWatch::NoCatches
         | CreateWatch::BeingMade
-        | CreateWatch::NoDraft(_) => {}
+        | CreateWatch::NoDraft(_)
+        | CreateWatch::BeingMoved => {}
     }
 }
 
@@ -102,6 +108,9 @@ fn answer(draft: &mut Draft, press: &WizardPress, context: &Context) -> Next {
             forward(draft, context)
         }
         (Step::Cargo, press) if cargo::takes(press) => cargo::press(draft, press, context),
+        (Step::Goods, WizardPress::NoGoods) | (Step::Summary, WizardPress::Goods) => {
+            goods::press(draft, press, context)
+        }
         (Step::Warehouses, press) if warehouses::takes(press) => warehouses::press(draft, press, context),
         (Step::Boxes, WizardPress::Box(kind)) => {
             tick_boxes(draft, *kind);
@@ -185,7 +194,11 @@ fn forward(draft: &mut Draft, context: &Context) -> Next {
     if !draft.is_answered(draft.step) {
         return unanswered(draft, context);
     }
-    draft.step = draft.next(context);
+    // A list of goods may come late, when all the rest is answered.
+    draft.step = match draft.step {
+        Step::Goods => draft.next_open(context),
+        _ => draft.next(context),
+    };
     draft.page = 0;
     Next::SHOW
 }
@@ -201,6 +214,7 @@ fn unanswered(draft: &Draft, context: &Context) -> Next {
     let language = context.language;
     match draft.step {
         Step::Cargo => Next::toast(toasts::choose_cargo(language)),
+        Step::Goods => Next::toast(toasts::send_goods(language)),
         Step::Warehouses => Next::toast(toasts::choose_warehouse(language)),
         Step::Boxes => Next::toast(toasts::choose_boxes(language)),
         Step::Dates => Next::toast(toasts::not_chosen(language)),

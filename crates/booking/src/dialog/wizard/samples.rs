@@ -10,12 +10,12 @@ use super::draft::{Draft, WayChoice};
 use super::rules::{self, Next};
 use super::step::Step;
 use crate::dialog::press::WizardPress;
-use crate::dialog::screen::Say;
 use crate::directory::{Directory, DirectoryEntry};
 use crate::orders::{LookAtOrder, OrderFacts, UnplannedOrder};
 use crate::texts::samples::{key, now};
 use crate::watch::{Mode, WatchedWarehouse};
 use crate::watches::WatchOrder;
+use telegram::Say;
 
 /// Forty warehouses besides Коледино, and so many keys; slots are booked through a gateway, too.
 pub fn context(keys: u8) -> Context {

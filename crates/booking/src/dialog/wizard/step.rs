@@ -9,6 +9,7 @@ pub(crate) enum Step {
     Way,
     Key,
     Cargo,
+    Goods,
     Warehouses,
     Boxes,
     Max,
@@ -18,10 +19,11 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Way,
         Self::Key,
         Self::Cargo,
+        Self::Goods,
         Self::Warehouses,
         Self::Boxes,
         Self::Max,
@@ -39,6 +41,7 @@ impl Step {
             Self::Way => "way",
             Self::Key => "key",
             Self::Cargo => "cargo",
+            Self::Goods => "goods",
             Self::Warehouses => "wh",
             Self::Boxes => "box",
             Self::Max => "max",

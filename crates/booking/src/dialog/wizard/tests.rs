@@ -62,6 +62,7 @@ impl Chat {
                 state,
                 message_id: Some(WIZARD),
             }),
+            busy_elsewhere: false,
         }
     }
 
@@ -270,6 +271,7 @@ fn a_watch_is_made_by_the_buttons_on_the_screen() {
 📡 Лента WB: проверяем раз в 1,0 с
 🎟 Осталось: 2 бесплатные брони
 [✅ Запустить](w:make)
+[📄 Список товаров](w:cargo:goods)
 [↩️ Назад](w:back:sum) [✖️ Отмена](w:cancel)
 ");
     chat.press("w:make");

@@ -14,7 +14,7 @@ use crate::texts::watch_wizard::cargo::Known;
 use crate::texts::watch_wizard::way::Automatic;
 use crate::texts::watch_wizard::{self as texts, Progress, Summary, buttons};
 use crate::watch::{Mode, WatchedWarehouse};
-use crate::watches::HIGHEST_COEFFICIENT;
+use crate::watches::{HIGHEST_COEFFICIENT, WayOrder};
 
 /// Coefficients in one row of buttons.
 const COEFFICIENT_ROW: usize = 5;
@@ -26,10 +26,11 @@ pub(super) fn of(draft: &Draft, context: &Context) -> Message {
         Step::Way => texts::way::way(language, at, automatic(context)).keyboard(ways(draft, context)),
         Step::Key => texts::key(language, at, asks_with_base(draft, context)).keyboard(keys(draft, context)),
         Step::Cargo => cargo(draft, context, at),
+        Step::Goods => goods(draft, context, at),
         Step::Warehouses => warehouses(draft, context, at),
         Step::Boxes => texts::boxes(language, at).keyboard(boxes(draft, context)),
         Step::Max => texts::max(language, at).keyboard(coefficients(draft, context)),
-        Step::Dates => texts::dates(language, at, draft.calendar.selection()).keyboard(calendar(draft, context)),
+        Step::Dates => dates(draft, context, at),
         Step::Mode => texts::mode(language, at).keyboard(modes(draft, context)),
         Step::Summary => summary(draft, context),
     }
@@ -38,6 +39,9 @@ pub(super) fn of(draft: &Draft, context: &Context) -> Message {
 fn progress(draft: &Draft, context: &Context) -> Progress {
     if let Task::Edit { .. } = draft.task {
         return Progress::Edit;
+    }
+    if draft.instead_of.is_some() {
+        return Progress::Sooner;
     }
     let mut steps = draft.path(context);
     steps.retain(|step| *step != Step::Summary);
@@ -94,10 +98,23 @@ fn cargo(draft: &Draft, context: &Context, at: Progress) -> Message {
     if may_draft {
         let label = ticked(draft.cargo == Some(CargoChoice::NewDraft), buttons::new_draft(language));
         keyboard = keyboard.row([Button::press(label, WizardPress::NewDraft.data())]);
+        let label = ticked(draft.cargo == Some(CargoChoice::Goods), buttons::goods(language));
+        keyboard = keyboard.row([Button::press(label, WizardPress::Goods.data())]);
     }
     let again = Button::press(buttons::read_again(language), WizardPress::Renew.data());
     let is_base = key.is_some_and(|key| key.kind == TokenKind::Base);
     texts::cargo::cargo(language, at, known, is_base, may_draft).keyboard(footer(keyboard.row([again]), draft, context))
+}
+
+fn goods(draft: &Draft, context: &Context, at: Progress) -> Message {
+    let language = context.language;
+    let message = match (&draft.goods, &draft.refused) {
+        (Some(facts), _) => texts::goods::taken(language, at, facts),
+        (None, Some(refused)) => texts::goods::refused(language, at, &refused.first, refused.total),
+        (None, None) => texts::goods::ask(language, at),
+    };
+    let without = Button::press(buttons::no_goods(language), WizardPress::NoGoods.data());
+    message.keyboard(footer(Keyboard::new().row([without]), draft, context))
 }
 
 fn warehouses(draft: &Draft, context: &Context, at: Progress) -> Message {
@@ -181,10 +198,23 @@ fn modes(draft: &Draft, context: &Context) -> Keyboard {
     footer(keyboard, draft, context)
 }
 
-/// The calendar has its own way back and on, which a change does not need.
+fn dates(draft: &Draft, context: &Context, at: Progress) -> Message {
+    let (language, selection) = (context.language, draft.calendar.selection());
+    let message = match &draft.instead_of {
+        Some(replaced) => texts::sooner::dates(language, at, replaced, selection),
+        None => texts::dates(language, at, selection),
+    };
+    message.keyboard(calendar(draft, context))
+}
+
+/// The calendar has its own way back and on, which a change does not need, nor a watch that begins with it.
 fn calendar(draft: &Draft, context: &Context) -> Keyboard {
     let mut keyboard = draft.calendar.keyboard(context.language);
     match draft.task {
+        Task::Make { .. } if draft.instead_of.is_some() => {
+            keyboard.0.pop();
+            keyboard.row([next(draft, context), cancel(context)])
+        }
         Task::Make { .. } => keyboard.row([cancel(context)]),
         Task::Edit { .. } => {
             keyboard.0.pop();
@@ -210,9 +240,16 @@ fn summary(draft: &Draft, context: &Context) -> Message {
         today: context.today,
         feed: &context.feed,
         catches_left: context.catches_left,
+        goods: draft.goods.as_ref().filter(|_| order.goods.is_some()),
+        instead_of: order.instead_of.as_ref(),
     };
     let make = Button::press(buttons::make(language), WizardPress::Make.data());
-    texts::summary(language, &summary).keyboard(footer(Keyboard::new().row([make]), draft, context))
+    let list = (order.way == WayOrder::Gateway && rules::can_list(draft, context)).then(|| {
+        let label = ticked(order.goods.is_some(), buttons::goods(language));
+        Button::press(label, WizardPress::Goods.data())
+    });
+    let keyboard = Keyboard::new().row([make]).row(list);
+    texts::summary(language, &summary).keyboard(footer(keyboard, draft, context))
 }
 
 fn names(warehouses: &[WatchedWarehouse], context: &Context) -> Vec<String> {

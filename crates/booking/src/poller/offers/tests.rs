@@ -41,6 +41,10 @@ fn watch() -> Watch {
         round: 0,
         avoided: Vec::new(),
         troubles: 0,
+        unpaid: false,
+        missed: crate::missed::Missed::default(),
+        instead_of: None,
+        goods: None,
         created_at: at(0),
         changed_at: at(0),
     }

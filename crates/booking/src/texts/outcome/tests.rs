@@ -5,6 +5,7 @@ use telegram::Language;
 use super::*;
 use crate::offer::Offer;
 use crate::texts::samples::{attempt, now, shown};
+use crate::watch::Cargo;
 
 fn confirmed_with(time_slot: Option<&str>) -> Outcome {
     Outcome::Confirmed {
@@ -27,7 +28,7 @@ fn every_outcome() -> Vec<Outcome> {
         },
         Outcome::TooActive { until: now() },
         Outcome::NoKey,
-        Outcome::NoCatches,
+        Outcome::NoCatches { others: 3 },
         Outcome::Trouble,
         Outcome::Unanswered,
         Outcome::Unsettled,
@@ -93,7 +94,7 @@ fn a_refusal_quotes_the_service_and_says_what_next() {
 
 Ответ сервиса бронирования: «Товар 123 не принимается»
 
-Слот не забронирован, бесплатная бронь не потрачена. Наблюдение на паузе, чтобы не повторять отказ.
+Слот не забронирован, бронь не потрачена. Наблюдение на паузе, чтобы не повторять отказ.
 
 Проверьте товары на портале продавца. Когда всё исправите, откройте наблюдение и нажмите «Продолжить» — или создайте новое с другим складом: /watch
 [🌐 Поставки на портале](https://seller.wildberries.ru/supplies-management/all-supplies)
@@ -113,7 +114,7 @@ fn an_unknown_outcome_asks_to_look_before_booking_by_hand() {
 🗃 Короба
 💰 Приёмка: ×5
 
-Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бесплатную бронь мы вернули.
+Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бронь мы вернули.
 
 Сначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.
 
@@ -124,21 +125,65 @@ fn an_unknown_outcome_asks_to_look_before_booking_by_hand() {
 }
 
 #[test]
-fn used_up_bookings_are_told_plainly() {
-    insta::assert_snapshot!(shown(&message_of(En, &attempt(), &Outcome::NoCatches)), @r"
-⏸ A slot opened, but your free bookings are used up
+fn used_up_bookings_are_told_with_what_opened_and_what_to_do() {
+    insta::assert_snapshot!(shown(&message_of(Ru, &attempt(), &Outcome::NoCatches { others: 0 })), @r"
+🔔 Слот открылся, но брони закончились
+
+📦 Коледино
+📅 25 ноября 2026, ср
+🗃 Короба
+💰 Приёмка: ×5
+
+Мы его не бронировали: все ваши брони, бесплатные и купленные, использованы. Если дата нужна, забронируйте её на портале, пока слот открыт.
+
+Наблюдение работает: будем и дальше сообщать о таких слотах. Чтобы мы снова их ловили, пополните брони: /buy
+[🌐 Забронировать на портале](https://seller.wildberries.ru/supplies-management/all-supplies)
+[⭐️ Купить брони](buy:open)
+[📋 Открыть наблюдение](ws:open:abcdefghjk)
+");
+    insta::assert_snapshot!(shown(&message_of(En, &attempt(), &Outcome::NoCatches { others: 7 })), @r"
+🔔 A slot opened, but your bookings are used up
 
 📦 Коледино
 📅 25 Nov 2026, Wed
 🗃 Boxes
 💰 Acceptance: ×5
 
-We did not book this slot, and the watch is paused. Payment in the bot is not open yet. Once it is, the watch can go on: /watches
+We did not book it: all your bookings, free and bought, are used up. If you need the date, book it on the portal while the slot is open.
 
-If you need the date now, try to book it on the seller portal.
-[🌐 Supplies on the portal](https://seller.wildberries.ru/supplies-management/all-supplies)
+Since the last message 7 more openings suited this watch.
+
+The watch goes on: we keep telling you about such slots. To have them caught again, get more bookings: /buy
+[🌐 Book on the portal](https://seller.wildberries.ru/supplies-management/all-supplies)
+[⭐️ Buy bookings](buy:open)
 [📋 Open the watch](ws:open:abcdefghjk)
 ");
+}
+
+#[test]
+fn openings_missed_meanwhile_are_named_as_many() {
+    let told = |language, others| message_of(language, &attempt(), &Outcome::NoCatches { others }).text;
+    assert!(told(Ru, 1).contains("ещё 1 открытие."), "{}", told(Ru, 1));
+    assert!(told(Ru, 7).contains("ещё 7 открытий."), "{}", told(Ru, 7));
+    assert!(told(En, 1).contains("1 more opening suited"), "{}", told(En, 1));
+    assert!(!told(Ru, 0).contains("прошлого"), "{}", told(Ru, 0));
+}
+
+#[test]
+fn what_is_booked_by_hand_is_one_press_away() {
+    use wildberries::{DraftId, OrderId};
+    let link = |way| {
+        let attempt = Attempt { way, ..attempt() };
+        shown(&message_of(Ru, &attempt, &Outcome::NoCatches { others: 0 }))
+    };
+    let order = Way::Assisted(Cargo::Order { order: OrderId(34) });
+    assert!(link(order).contains("preorderId=34"));
+    let draft = Way::Assisted(Cargo::Draft {
+        draft: DraftId::try_from("cd20d135-f13f-47a0-903c-3bd268b92047".to_owned()).unwrap(),
+        made_at: now(),
+    });
+    assert!(link(draft).contains("draftID=cd20d135"));
+    assert!(link(Way::Gateway).contains("all-supplies"));
 }
 
 #[test]
@@ -151,7 +196,7 @@ fn a_rest_ends_at_a_moscow_time() {
 🗃 Короба
 💰 Приёмка: ×5
 
-Wildberries считает, что магазин слишком активно создаёт поставки. Слот не забронирован, бесплатная бронь не потрачена.
+Wildberries считает, что магазин слишком активно создаёт поставки. Слот не забронирован, бронь не потрачена.
 
 До 09:18 по Москве мы не отправляем заявки от этого магазина, потом наблюдение продолжится само. Чтобы пауза не стала длиннее, до этого времени не создавайте поставки и вручную.
 ");
@@ -169,24 +214,6 @@ fn only_what_could_cost_a_supply_is_repeated_and_in_other_words() {
     }
     let repeated = recap(Ru, &attempt(), &confirmed_with(Some("09:00-10:00"))).unwrap();
     insta::assert_snapshot!(repeated.text, @"Связь с Telegram прервалась, и сообщение о брони могло не дойти. Бронь #8812 подтверждена: Коледино, 25.11.2026, 09:00-10:00, ключ «ИП Кружинин».");
-}
-
-#[test]
-fn a_refused_key_is_named_without_its_secret_and_can_be_replaced() {
-    insta::assert_snapshot!(shown(&key_refused(Ru, "ИП Кружинин", "Ab3x")), @r"
-🔑 Wildberries отклонил ключ
-
-Ключ: ИП Кружинин (…Ab3x)
-
-Больше мы им не пользуемся: его отозвали, или у него изменились права. Если у магазина есть другой ключ для бронирования, наблюдения работают с ним. Если нет, наблюдения этого магазина на паузе.
-
-Как создать ключ
-1. Портал продавца: Профиль → Настройки → Доступ к API.
-2. Отметьте категорию «Поставки».
-3. «Только чтение» включайте, только если все слоты будете подтверждать сами. Тестовый контур не включайте.
-4. Скопируйте ключ и отправьте его сюда: Wildberries покажет его только один раз.
-[➕ Добавить ключ](key:add)
-");
 }
 
 #[test]

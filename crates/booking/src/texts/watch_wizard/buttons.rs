@@ -64,6 +64,16 @@ pub fn new_draft(language: Language) -> &'static str {
     either(language, "🆕 Новый черновик", "🆕 A new draft")
 }
 
+/// A draft that is filled from a list of goods.
+pub fn goods(language: Language) -> &'static str {
+    either(language, "📄 Список товаров", "📄 A list of goods")
+}
+
+/// No list of goods after all.
+pub fn no_goods(language: Language) -> &'static str {
+    either(language, "✖️ Без списка товаров", "✖️ Without a list of goods")
+}
+
 /// Reads the list of orders again.
 pub fn read_again(language: Language) -> &'static str {
     either(language, "🔄 Прочитать список снова", "🔄 Read the list again")

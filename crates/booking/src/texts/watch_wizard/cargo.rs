@@ -49,8 +49,8 @@ pub fn cargo(language: Language, at: Progress, known: Known, is_base: bool, can_
     let draft = match (can_draft, is_base) {
         (true, _) => either(
             language,
-            "🆕 Или новый черновик: создадим его в Wildberries при запуске, а товары вы положите в него сами.",
-            "🆕 Or a new draft: we make it at Wildberries when you start, and you put the goods into it.",
+            "🆕 Или новый черновик: создадим его в Wildberries при запуске, а товары вы положите в него сами. 📄 Или пришлите список товаров — положим их мы.",
+            "🆕 Or a new draft: we make it at Wildberries when you start, and you put the goods into it. 📄 Or send a list of goods, and we put them in.",
         ),
         (false, true) => either(
             language,

@@ -25,6 +25,16 @@ pub fn order_not_listed(language: Language) -> String {
     .into()
 }
 
+/// A list of goods is needed first.
+pub fn send_goods(language: Language) -> String {
+    either(
+        language,
+        "Сначала отправьте список товаров: сообщением или файлом",
+        "Send the list of goods first: as a message or a file",
+    )
+    .into()
+}
+
 /// A warehouse is needed first.
 pub fn choose_warehouse(language: Language) -> String {
     either(language, "Отметьте хотя бы один склад", "Tick at least one warehouse").into()

@@ -62,6 +62,8 @@ pub fn chosen(language: Language, way: &WayOrder) -> String {
     match (way, language) {
         (WayOrder::Order(order), Ru) => format!("🤝 Подтверждаете сами: заказ №{order}"),
         (WayOrder::Order(order), En) => format!("🤝 You confirm yourself: order {order}"),
+        (WayOrder::Supply(supply), Ru) => format!("🤝 Подтверждаете сами: поставка №{supply}"),
+        (WayOrder::Supply(supply), En) => format!("🤝 You confirm yourself: supply {supply}"),
         (WayOrder::NewDraft, _) => either(
             language,
             "🤝 Подтверждаете сами: новый черновик, создадим его при запуске",
@@ -82,6 +84,7 @@ pub fn name(language: Language, way: &Way) -> String {
             "🤝 You confirm yourself: a draft",
         )
         .into(),
+        Way::Assisted(Cargo::Supply { supply }) => chosen(language, &WayOrder::Supply(*supply)),
         Way::Gateway => automatic(language).into(),
     }
 }

@@ -73,3 +73,13 @@ pub fn open_order(language: Language) -> &'static str {
 pub fn open_draft(language: Language) -> &'static str {
     either(language, "📝 Открыть черновик", "📝 Open the draft")
 }
+
+/// Opens the supply on the portal.
+pub fn open_supply(language: Language) -> &'static str {
+    either(language, "📦 Открыть поставку", "📦 Open the supply")
+}
+
+/// Watches for an earlier day for what was caught.
+pub fn sooner(language: Language) -> &'static str {
+    either(language, "⏪ Поймать дату раньше", "⏪ Catch an earlier day")
+}

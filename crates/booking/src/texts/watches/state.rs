@@ -1,7 +1,9 @@
 //! Where a watch stands, and why.
 
+use accounts::pace::ShopPace;
 use jiff::Timestamp;
 use telegram::Language::{self, En, Ru};
+use telegram::words::plural_ru;
 
 use crate::clock::{moscow_date, moscow_time};
 use crate::texts::common::{either, shortened};
@@ -37,6 +39,56 @@ pub fn state(language: Language, watch: &Watch, rest_until: Option<Timestamp>, n
     }
 }
 
+/// Where a watch stands whose user has no catches left: it goes on, and tells what it sees.
+pub fn without_catches(language: Language, watch: &Watch, now: Timestamp) -> String {
+    let waits = watch.state == WatchState::Watching && watch.offer.is_none() && watch.to >= moscow_date(now);
+    if !waits {
+        return state(language, watch, None, now);
+    }
+    either(
+        language,
+        "🔔 Брони закончились: об открытии сообщим, но не забронируем. Пополнить: /buy",
+        "🔔 Your bookings are used up: we tell you about openings and book none. Get more: /buy",
+    )
+    .into()
+}
+
+/// How many bookings a shop may make now, and when there will be one more.
+pub fn pace(language: Language, pace: ShopPace) -> String {
+    let ShopPace { left, next_at } = pace;
+    let next = next_at.map(moscow_time);
+    match (left, next, language) {
+        (0, Some(next), Ru) => {
+            format!(
+                "🚦 Темп магазина: следующее бронирование в {next}, чтобы Wildberries не счёл магазин слишком активным"
+            )
+        }
+        (0, Some(next), En) => {
+            format!(
+                "🚦 Pace of the shop: next booking at {next} Moscow time, so that Wildberries does not find it too active"
+            )
+        }
+        (left, Some(next), Ru) => format!("🚦 Темп магазина: ещё {} сейчас, следующее в {next}", bookings_ru(left)),
+        (left, None, Ru) => format!("🚦 Темп магазина: до {} сразу", bookings_up_to_ru(left)),
+        (1, Some(next), En) => format!("🚦 Pace of the shop: 1 more booking now, the next at {next} Moscow time"),
+        (left, Some(next), En) => {
+            format!("🚦 Pace of the shop: {left} more bookings now, the next at {next} Moscow time")
+        }
+        (left, None, En) => format!("🚦 Pace of the shop: up to {left} bookings at once"),
+    }
+}
+
+fn bookings_ru(n: u32) -> String {
+    let word = plural_ru(n.into(), ["бронирование", "бронирования", "бронирований"]);
+    format!("{n} {word}")
+}
+
+/// After «до»: one of it is another case.
+fn bookings_up_to_ru(n: u32) -> String {
+    let word = plural_ru(n.into(), ["бронирования", "бронирований", "бронирований"]);
+    format!("{n} {word}")
+}
+
 /// It waits for a slot, or for leave to take one. An assisted watch does not care for its shop's rest: what holds it is that every catch
 /// left is on offer elsewhere.
 fn waiting(language: Language, watch: &Watch, rest_until: Option<Timestamp>, now: Timestamp) -> String {
@@ -47,6 +99,12 @@ fn waiting(language: Language, watch: &Watch, rest_until: Option<Timestamp>, now
             language,
             "⏳ Все оставшиеся брони уже предложены по другим наблюдениям. Освободится одна — продолжим сами",
             "⏳ Every booking left is on offer for other watches. When one is free again, it goes on by itself",
+        )
+        .into(),
+        (Way::Gateway, _, _) if is_held && watch.unpaid => either(
+            language,
+            "⏳ Все оставшиеся брони заняты: по ним бронируем прямо сейчас. Освободится одна — продолжим сами",
+            "⏳ Every booking left is in use right now. When one is free again, it goes on by itself",
         )
         .into(),
         (Way::Gateway, Some(until), Ru) => format!("⏳ Магазин отдыхает до {until} по Москве, потом продолжим сами"),
@@ -107,8 +165,8 @@ fn pause_reason(language: Language, reason: &PauseReason) -> String {
         .into(),
         PauseReason::OrderGone => either(
             language,
-            "На паузе: Wildberries больше не знает этот заказ",
-            "Paused: Wildberries no longer knows this order",
+            "На паузе: заказа или брони, для которых ловили, больше нет",
+            "Paused: the order or booking it was for is gone",
         )
         .into(),
     }

@@ -87,12 +87,12 @@ pub fn past(language: Language) -> String {
     .into()
 }
 
-/// Toast: no catches are left.
-pub fn no_catches(language: Language) -> String {
+/// Window: it runs, but there are no catches.
+pub fn only_tells(language: Language) -> String {
     either(
         language,
-        "Бесплатные брони закончились, а оплата пока не открыта. Наблюдение останется на паузе",
-        "Your free bookings are used up, and payment is not open yet. The watch stays paused",
+        "Наблюдение работает, но брони закончились: об открытии сообщим, а забронировать не сможем. Пополнить: /buy",
+        "The watch is running, but your bookings are used up: we will tell you about openings and book none. Get more: /buy",
     )
     .into()
 }

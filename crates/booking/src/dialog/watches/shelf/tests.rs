@@ -81,9 +81,10 @@ fn a_caught_watch_among_others_offers_no_pause() {
 👀 Slots that fitted: 0
 🎣 Caught: 1
 🕒 Created: 21.11.2026 09:18 Moscow time
-[«](ws:show:aaaaaaaaaa) [2/3](ws:renew:bbbbbbbbbb:b42c7b124654) [»](ws:show:cccccccccc)
+[⏪ Catch an earlier day](ws:sooner:bbbbbbbbbb)
+[«](ws:show:aaaaaaaaaa) [2/3](ws:renew:bbbbbbbbbb:d647c4014c05) [»](ws:show:cccccccccc)
 [🗑 Delete](ws:del:bbbbbbbbbb)
-[🔄 Refresh](ws:renew:bbbbbbbbbb:b42c7b124654) [🎯 Create a watch](w:new)
+[🔄 Refresh](ws:renew:bbbbbbbbbb:d647c4014c05) [🎯 Create a watch](w:new)
 ");
 }
 
@@ -120,7 +121,7 @@ fn every_state_has_its_words() {
 ⏸ На паузе: у магазина нет рабочего ключа
 ⏸ На паузе: бесплатные брони закончились
 ⏸ На паузе: итог заявки неизвестен, проверьте портал продавца
-⏸ На паузе: Wildberries больше не знает этот заказ
+⏸ На паузе: заказа или брони, для которых ловили, больше нет
 ⌛ Даты прошли, слот не поймали
 ");
     insta::assert_snapshot!(said(En), @r"
@@ -132,7 +133,7 @@ fn every_state_has_its_words() {
 ⏸ Paused: the shop has no working key
 ⏸ Paused: no free bookings left
 ⏸ Paused: a request's outcome is unknown, check the seller portal
-⏸ Paused: Wildberries no longer knows this order
+⏸ Paused: the order or booking it was for is gone
 ⌛ The dates have passed, no slot was caught
 ");
 }
@@ -168,6 +169,57 @@ fn a_rest_and_a_passed_range_are_told() {
     offered_elsewhere.hold_until = None;
     let told = texts::state(Ru, &offered_elsewhere, Some(until), now());
     assert_eq!(told, "🟢 Ждём подходящий слот", "the shop's rest is not its own");
+}
+
+#[test]
+fn a_watch_without_catches_says_that_it_only_tells() {
+    let around = Around {
+        is_unpaid: true,
+        ..Around::default()
+    };
+    let card = |watch| {
+        let look = FeedLook {
+            line: FEED.into(),
+            checked_at: None,
+        };
+        shown(&Shelf::new(vec![watch], vec![key(1)], look).card(Ru, 0, &around, now()))
+    };
+    let waiting = card(watch("aaaaaaaaaa"));
+    assert!(
+        waiting.contains("🔔 Брони закончились: об открытии сообщим, но не забронируем. Пополнить: /buy"),
+        "{waiting}"
+    );
+    let paused = card(in_state("aaaaaaaaaa", WatchState::Paused(PauseReason::ByUser)));
+    assert!(
+        paused.contains("⏸ На паузе: вы остановили") && !paused.contains("/buy"),
+        "{paused}"
+    );
+}
+
+#[test]
+fn the_pace_of_a_shop_is_told_as_what_may_be_booked_now_and_next() {
+    use accounts::pace::ShopPace;
+    let line = |left, minutes: Option<i64>| {
+        let next_at = minutes.map(|minutes| now() + jiff::SignedDuration::from_mins(minutes));
+        texts::pace_line(Ru, ShopPace { left, next_at })
+    };
+    assert_eq!(line(5, None), "🚦 Темп магазина: до 5 бронирований сразу");
+    assert_eq!(
+        line(2, Some(2)),
+        "🚦 Темп магазина: ещё 2 бронирования сейчас, следующее в 09:20"
+    );
+    assert!(line(0, Some(2)).starts_with("🚦 Темп магазина: следующее бронирование в 09:20, чтобы Wildberries"));
+    let english = texts::pace_line(
+        En,
+        ShopPace {
+            left: 1,
+            next_at: Some(now()),
+        },
+    );
+    assert_eq!(
+        english,
+        "🚦 Pace of the shop: 1 more booking now, the next at 09:18 Moscow time"
+    );
 }
 
 #[test]
@@ -274,6 +326,8 @@ fn an_open_offer_the_order_and_the_board_are_on_the_card() {
     };
     let around = Around {
         rest_until: None,
+        is_unpaid: false,
+        pace: None,
         board: Some(Board::restore(1, [open])),
     };
     let shelf = Shelf::new(vec![watch], vec![key(1)], look);

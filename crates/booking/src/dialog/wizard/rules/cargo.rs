@@ -4,19 +4,19 @@ use wildberries::OrderId;
 
 use super::{Next, PAGE, forward};
 use crate::dialog::press::WizardPress;
-use crate::dialog::screen::Say;
 use crate::dialog::wizard::context::Context;
 use crate::dialog::wizard::draft::{CargoChoice, Draft};
 use crate::dialog::wizard::step::Step;
 use crate::orders::{LookAtOrder, NoWord, OrderFacts, UnplannedOrder, can_draft};
 use crate::texts::watch_wizard::cargo as texts;
 use crate::texts::watch_wizard::toasts;
+use telegram::Say;
 
 /// Whether a press belongs to this step.
 pub(super) fn takes(press: &WizardPress) -> bool {
     matches!(
         press,
-        WizardPress::Order(_) | WizardPress::NewDraft | WizardPress::Page(_) | WizardPress::Renew
+        WizardPress::Order(_) | WizardPress::NewDraft | WizardPress::Goods | WizardPress::Page(_) | WizardPress::Renew
     )
 }
 
@@ -32,6 +32,10 @@ pub(super) fn press(draft: &mut Draft, press: &WizardPress, context: &Context) -
         },
         WizardPress::NewDraft if context.key_of(draft).is_some_and(can_draft) => {
             draft.cargo = Some(CargoChoice::NewDraft);
+            forward(draft, context)
+        }
+        WizardPress::Goods if context.key_of(draft).is_some_and(can_draft) => {
+            draft.cargo = Some(CargoChoice::Goods);
             forward(draft, context)
         }
         WizardPress::Page(page) => {

@@ -1,0 +1,427 @@
+//! The draft of a watch, made once and filled with what the seller has listed, or not at all.
+//!
+//! ```text
+//! (no record) ─begin─▶ begun ─▶ there ─fill─▶ whole ─▶ used (with its watch)
+//!                        ▲        │
+//!                        └────────┘ taken away: refused goods, another list, a wizard given up
+//! ```
+//! What is about to be done is stored first. Whoever comes after a crash looks: for an empty draft made since it was begun, and for
+//! what is in a draft that is there. A draft that can be neither filled nor taken away now stays noted for the next try.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{Key, Record, StoreError, Stored, Write};
+use telegram::UserId;
+use wildberries::{DraftId, DraftRow, ItemsAdded, SellerId};
+
+use super::{NoWord, Orders, can_draft, heard};
+use crate::goods_sheet::{GoodsSheet, RefusedRow};
+use crate::ids::WatchId;
+use crate::keys;
+use crate::watch::{Cargo, LoadedGoods, Watch, Way};
+use crate::watches;
+use accounts::seller_key::KeyRecord;
+
+/// How long it is remembered which draft was made for which watch. A wizard is not open for as long.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
+/// How long a worker may be at making a draft: a little more than the webhook's timeout.
+const BUSY: SignedDuration = SignedDuration::from_secs(25);
+/// By how much Wildberries' clock may be behind ours.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(2);
+
+/// What is known of the draft of a watch that is being made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafting {
+    /// Whose.
+    pub user: UserId,
+    /// For which watch.
+    pub watch: WatchId,
+    /// In which shop.
+    pub seller: SellerId,
+    /// The list that it is to be filled with, by its name; `None` for an empty draft.
+    pub goods: Option<String>,
+    /// Since when one may be there.
+    pub begun_at: Timestamp,
+    /// Until when a worker may be at it.
+    pub busy_until: Timestamp,
+    /// The draft, once it is known.
+    pub draft: Option<DraftId>,
+    /// Whether all that is to be in it is in it.
+    pub is_whole: bool,
+    /// Whether a watch has it: then it is the watch's.
+    pub is_used: bool,
+}
+
+/// What came of making a draft.
+#[derive(Debug, Clone)]
+pub enum NewDraft {
+    /// It is there.
+    Made(Box<MadeDraft>),
+    /// Another worker is just making it.
+    BeingMade,
+    /// Wildberries made none.
+    No(NoWord),
+    /// Wildberries does not take these goods; there is no draft.
+    Refused(Vec<RefusedRow>),
+}
+
+/// A draft that is there, and filled.
+#[derive(Debug, Clone)]
+pub struct MadeDraft {
+    /// Its id.
+    pub draft: DraftId,
+    /// What was put into it, if anything was.
+    pub goods: Option<LoadedGoods>,
+    /// When it was made.
+    pub made_at: Timestamp,
+    note: Stored<Drafting>,
+}
+
+impl MadeDraft {
+    /// As what an assisted watch waits with.
+    pub fn cargo(&self) -> Cargo {
+        Cargo::Draft {
+            draft: self.draft.clone(),
+            made_at: self.made_at,
+        }
+    }
+
+    /// The write that gives it to its watch; it fails if the draft was taken away meanwhile.
+    pub fn used(&self) -> Write {
+        let note = Drafting {
+            is_used: true,
+            ..self.note.record.clone()
+        };
+        Write::replace(&note, self.note.version)
+    }
+}
+
+/// Why there is no draft (yet); what can be told is told.
+enum Stop {
+    Store(StoreError),
+    No(NoWord),
+    Refused(Vec<RefusedRow>),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// One making of one draft.
+struct Making<'a> {
+    orders: &'a Orders,
+    key: &'a KeyRecord,
+    note: Stored<Drafting>,
+    now: Timestamp,
+}
+
+impl Orders {
+    /// The draft for this watch in the key's shop, filled with these goods. It is made once, however often it is asked for.
+    ///
+    /// # Errors
+    /// Those of the table; asked again, it goes on.
+    pub async fn draft_for(
+        &self,
+        watch: &WatchId,
+        key: &KeyRecord,
+        goods: Option<&GoodsSheet>,
+        now: Timestamp,
+    ) -> Result<NewDraft, StoreError> {
+        // Made for another shop first, and then chosen anew, a watch needs another draft.
+        self.take_away(key.user, watch, Some(&key.seller), now).await?;
+        let Some((note, is_new)) = self.begin(watch, key, goods, now).await? else {
+            return Ok(NewDraft::BeingMade);
+        };
+        let mut making = Making {
+            orders: self,
+            key,
+            note,
+            now,
+        };
+        match Box::pin(making.run(goods, is_new)).await {
+            Ok(draft) => Ok(NewDraft::Made(Box::new(MadeDraft {
+                goods: goods.map(|sheet| LoadedGoods {
+                    draft: draft.clone(),
+                    positions: sheet.positions(),
+                    units: sheet.units(),
+                    supply: None,
+                }),
+                draft,
+                made_at: making.note.record.begun_at,
+                note: making.note,
+            }))),
+            Err(Stop::Store(error)) => Err(error),
+            Err(Stop::No(why)) => Ok(NewDraft::No(why)),
+            Err(Stop::Refused(rows)) => Ok(NewDraft::Refused(rows)),
+        }
+    }
+
+    /// Takes away what was made for a watch that is not going to be: all of it, or what is in other shops than `but`. What cannot be taken
+    /// away now stays noted.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub async fn take_away(
+        &self,
+        user: UserId,
+        watch: &WatchId,
+        but: Option<&SellerId>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let prefix = format!("{PREFIX}{watch}#");
+        let notes = self.table.list::<Drafting>(&format!("USER#{user}"), &prefix).await?;
+        for mut note in notes {
+            let is_kept = note.record.is_used || Some(&note.record.seller) == but;
+            if is_kept || note.record.busy_until > now {
+                continue;
+            }
+            let of_shop = keys::list(&self.table, user).await?.into_iter().find(|key| {
+                key.record.seller == note.record.seller && key.record.is_usable(now) && can_draft(&key.record)
+            });
+            let Some(key) = of_shop else { continue };
+            note.record.busy_until = now + BUSY;
+            note.version = match self.table.replace(&note.record, note.version).await {
+                Ok(version) => version,
+                // Somebody else is at it.
+                Err(StoreError::Conflict) => continue,
+                Err(error) => return Err(error),
+            };
+            let mut making = Making {
+                orders: self,
+                key: &key.record,
+                note,
+                now,
+            };
+            match making.give_up().await {
+                Ok(()) | Err(Stop::No(_) | Stop::Refused(_)) => {}
+                Err(Stop::Store(error)) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the making of a draft, and says whether nobody ever began it; `None` while another worker is at it.
+    async fn begin(
+        &self,
+        watch: &WatchId,
+        key: &KeyRecord,
+        goods: Option<&GoodsSheet>,
+        now: Timestamp,
+    ) -> Result<Option<(Stored<Drafting>, bool)>, StoreError> {
+        let at = Drafting::key_of(key.user, watch, &key.seller);
+        let Some(mut note) = self.table.get_live::<Drafting>(&at, now).await? else {
+            let record = Drafting {
+                user: key.user,
+                watch: watch.clone(),
+                seller: key.seller.clone(),
+                goods: goods.map(|sheet| sheet.id.clone()),
+                begun_at: now,
+                busy_until: now + BUSY,
+                draft: None,
+                is_whole: false,
+                is_used: false,
+            };
+            return match self.table.insert_over_expired(&record, now).await {
+                Ok(()) => Ok(Some((Stored { record, version: 1 }, true))),
+                Err(StoreError::Conflict) => Ok(None),
+                Err(error) => Err(error),
+            };
+        };
+        if note.record.busy_until > now {
+            return Ok(None);
+        }
+        note.record.busy_until = now + BUSY;
+        match self.table.replace(&note.record, note.version).await {
+            Ok(version) => Ok(Some((Stored { version, ..note }, false))),
+            Err(StoreError::Conflict) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Making<'_> {
+    async fn run(&mut self, goods: Option<&GoodsSheet>, is_new: bool) -> Result<DraftId, Stop> {
+        let wanted = goods.map(|sheet| sheet.id.clone());
+        if self.note.record.goods != wanted {
+            // Another list than before: what was made for that one goes first.
+            self.empty_hands().await?;
+            self.note.record.goods = wanted;
+        }
+        let (draft, is_fresh) = match self.note.record.draft.clone() {
+            Some(draft) => (draft, false),
+            None => self.find_or_make(is_new).await?,
+        };
+        if let Some(sheet) = goods.filter(|_| !self.note.record.is_whole)
+            && let Err(stop) = self.fill(&draft, sheet, is_fresh).await
+        {
+            // Nothing half made stays, if that can be helped now.
+            if !matches!(stop, Stop::Store(_)) {
+                self.give_up().await?;
+            }
+            return Err(stop);
+        }
+        self.note.record.is_whole = true;
+        self.note.record.busy_until = self.now;
+        self.store().await?;
+        Ok(draft)
+    }
+
+    /// The draft of a worker who died before noting it, else a new one; and whether it is new.
+    async fn find_or_make(&mut self, is_new: bool) -> Result<(DraftId, bool), Stop> {
+        let found = match is_new {
+            true => None,
+            false => self.orphan().await?,
+        };
+        let is_fresh = found.is_none();
+        let draft = match found {
+            Some(draft) => draft,
+            None => self.make().await?,
+        };
+        self.note.record.draft = Some(draft.clone());
+        self.note.record.is_whole = false;
+        self.store().await?;
+        Ok((draft, is_fresh))
+    }
+
+    async fn make(&mut self) -> Result<DraftId, Stop> {
+        let (orders, key) = (self.orders, self.key);
+        let said = orders.official.create_draft(key, self.now).await;
+        match heard(key, said)? {
+            Ok(draft) => Ok(draft),
+            // It may be there all the same: the note stays, and whoever tries again looks for it.
+            Err(NoWord::Away) => {
+                self.rest().await?;
+                Err(Stop::No(NoWord::Away))
+            }
+            Err(why) => {
+                self.forget().await?;
+                Err(Stop::No(why))
+            }
+        }
+    }
+
+    /// The only empty draft of the shop that was made since this one was begun, and is no watch's. Of several nobody can say which.
+    async fn orphan(&mut self) -> Result<Option<DraftId>, Stop> {
+        let (orders, key) = (self.orders, self.key);
+        let said = orders.official.drafts(key, self.now).await;
+        let rows = match heard(key, said)? {
+            Ok(rows) => rows,
+            Err(why) => {
+                self.rest().await?;
+                return Err(Stop::No(why));
+            }
+        };
+        let others = watches::list(&orders.table, self.note.record.user).await?;
+        let is_ours = |row: &&DraftRow| {
+            let is_young = row
+                .created_at
+                .is_some_and(|at| at >= self.note.record.begun_at - CLOCKS_DIFFER);
+            row.goods == 0 && is_young && !others.iter().any(|watch| draft_of(&watch.record) == Some(&row.id))
+        };
+        let mut ours = rows.iter().filter(is_ours);
+        Ok(match (ours.next(), ours.next()) {
+            (Some(row), None) => Some(row.id.clone()),
+            _ => None,
+        })
+    }
+
+    /// Puts the goods in. Into a draft that somebody may have filled already only after looking: what is there twice is added up.
+    async fn fill(&self, draft: &DraftId, sheet: &GoodsSheet, is_fresh: bool) -> Result<(), Stop> {
+        let (official, key, now) = (&self.orders.official, self.key, self.now);
+        if !is_fresh {
+            let said = official.draft_items(key, draft, now).await;
+            let there = heard(key, said)?.map_err(Stop::No)?;
+            if sheet.is_in(&there) {
+                return Ok(());
+            }
+            if !there.items.is_empty() {
+                // Not as we would have left it. It is taken away, and made anew when it is asked for again.
+                tracing::warn!(watch = %self.note.record.watch, "draft.other_goods: a draft holds other goods than were put into it");
+                return Err(Stop::No(NoWord::Away));
+            }
+        }
+        let said = official.add_draft_items(key, draft, &sheet.items(), now).await;
+        match heard(key, said)?.map_err(Stop::No)? {
+            ItemsAdded::All => Ok(()),
+            ItemsAdded::None(refused) => Err(Stop::Refused(sheet.locate(refused))),
+        }
+    }
+
+    /// Takes the draft away and forgets about it. If that cannot be done now, the note stays.
+    async fn give_up(&mut self) -> Result<(), Stop> {
+        if let Some(draft) = self.note.record.draft.clone()
+            && let Err(why) = self.delete(&draft).await?
+        {
+            tracing::warn!(watch = %self.note.record.watch, why = ?why, "draft.left: a draft that is not needed could not be taken away now");
+            return Ok(self.rest().await?);
+        }
+        Ok(self.forget().await?)
+    }
+
+    /// Like giving up, but the making goes on.
+    async fn empty_hands(&mut self) -> Result<(), Stop> {
+        if let Some(draft) = self.note.record.draft.clone()
+            && let Err(why) = self.delete(&draft).await?
+        {
+            self.rest().await?;
+            return Err(Stop::No(why));
+        }
+        self.note.record.draft = None;
+        self.note.record.is_whole = false;
+        Ok(self.store().await?)
+    }
+
+    async fn delete(&self, draft: &DraftId) -> Result<Result<(), NoWord>, StoreError> {
+        let said = self.orders.official.delete_draft(self.key, draft, self.now).await;
+        heard(self.key, said)
+    }
+
+    /// Leaves the note as it is to whoever tries next.
+    async fn rest(&mut self) -> Result<(), StoreError> {
+        self.note.record.busy_until = self.now;
+        self.store().await
+    }
+
+    async fn forget(&self) -> Result<(), StoreError> {
+        self.orders.table.delete(&self.note.record.key()).await
+    }
+
+    async fn store(&mut self) -> Result<(), StoreError> {
+        let version = self.note.version;
+        self.note.version = self.orders.table.replace(&self.note.record, version).await?;
+        Ok(())
+    }
+}
+
+/// Sort keys of these notes begin so.
+const PREFIX: &str = "DRAFTING#";
+
+impl Drafting {
+    /// Table key of a watch's draft in a shop.
+    pub fn key_of(user: UserId, watch: &WatchId, seller: &SellerId) -> Key {
+        Key::new(format!("USER#{user}"), format!("{PREFIX}{watch}#{seller}"))
+    }
+}
+
+impl Record for Drafting {
+    const KIND: &'static str = "drafting";
+
+    fn key(&self) -> Key {
+        Self::key_of(self.user, &self.watch, &self.seller)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.begun_at + REMEMBERED)
+    }
+}
+
+/// The draft that a watch has.
+fn draft_of(watch: &Watch) -> Option<&DraftId> {
+    match (&watch.way, &watch.goods) {
+        (Way::Assisted(Cargo::Draft { draft, .. }), _) => Some(draft),
+        (_, Some(goods)) => Some(&goods.draft),
+        _ => None,
+    }
+}
