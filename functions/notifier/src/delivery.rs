@@ -4,10 +4,11 @@ mod change;
 
 use std::time::Duration;
 
+use accounts::preferences::Preferences;
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 use store::{Begin, BucketSpec, Buckets, Once, StoreError, Table, Take, Users};
-use telegram::{Call, CallError, ChatId, Client, Message, MessageId, Notification, Standing, split};
+use telegram::{Call, CallError, ChatId, Client, Message, MessageId, Notification, Standing, UserId, split};
 
 use self::change::Change;
 use crate::standing::StandingMessage;
@@ -20,6 +21,9 @@ const CALL_TIME: SignedDuration = SignedDuration::from_secs(10);
 const REPEAT_PAUSE: Duration = Duration::from_millis(500);
 /// How often a call that certainly did nothing is repeated in one delivery.
 const REPEATS: u32 = 3;
+
+/// What is noted of a message that its reader did not want.
+const MUTED: &str = "muted";
 
 /// Telegram's limits (contract E.3): 30 messages a second overall, one a second in a chat, 20 a minute in a group.
 const OVERALL: BucketSpec = BucketSpec {
@@ -61,6 +65,8 @@ pub enum Delivered {
     Before,
     /// It cannot be brought: the chat is gone, or Telegram will never take it.
     Dropped,
+    /// Its reader does not want to be told about this.
+    Muted,
 }
 
 /// The notification has to be delivered again.
@@ -95,11 +101,21 @@ impl Courier {
                 },
             );
         }
+        let wishes = match notification.topic {
+            Some(_) => Preferences::of(&self.table, UserId(notification.chat.0)).await?,
+            // What has no topic is told whatever its reader chose.
+            None => Preferences::none(UserId(notification.chat.0)),
+        };
+        if notification.topic.is_some_and(|topic| wishes.mutes(topic)) && self.leave_unsaid(&notification.id).await? {
+            tracing::info!(topic = ?notification.topic, "notification.muted: its reader does not want to be told about this");
+            return Ok(Delivered::Muted);
+        }
+        let message = match wishes.is_quiet(self.clock.now()) {
+            true => notification.message.clone().silently(),
+            false => notification.message.clone(),
+        };
         let mut delivered = Delivered::Before;
-        for (number, part) in split(notification.message.clone(), Message::MAX_UTF16)
-            .into_iter()
-            .enumerate()
-        {
+        for (number, part) in split(message, Message::MAX_UTF16).into_iter().enumerate() {
             let id = part_id(&notification.id, number);
             let sending = match self.send_once(&id, notification.chat, part, deadline).await? {
                 Sending::Unknown => self.recapitulate(notification, deadline).await?,
@@ -114,9 +130,22 @@ impl Courier {
                     }
                 }
                 Sending::Refused => return Ok(Delivered::Dropped),
+                Sending::Muted => return Ok(Delivered::Muted),
             }
         }
         Ok(delivered)
+    }
+
+    /// Notes that a message is not sent, so that it stays so when it comes again to a reader who wants to be told by then. False when
+    /// sending it has begun, or was dealt with: what is half said is said to its end.
+    async fn leave_unsaid(&self, id: &str) -> Result<bool, Again> {
+        let now = self.clock.now();
+        // Nothing is sent here: a claim that nobody finishes is over at once.
+        if self.once.begin(id, now, now).await? != Begin::Fresh {
+            return Ok(false);
+        }
+        self.once.finish(id, Some(MUTED), now).await?;
+        Ok(true)
     }
 
     /// The message that stands in the chat under this name.
@@ -162,6 +191,7 @@ impl Courier {
             }
             match self.once.begin(id, now, Timestamp::MAX).await? {
                 Begin::Fresh => {}
+                Begin::Done(Some(word)) if word == MUTED => return Ok(Sending::Muted),
                 Begin::Done(_) => return Ok(Sending::Before),
                 Begin::InProgress => return Ok(Sending::Unknown),
             }
@@ -244,6 +274,7 @@ enum Sending {
     Sent(Option<MessageId>),
     Before,
     Refused,
+    Muted,
     Unknown,
 }
 

@@ -86,7 +86,7 @@ impl Notifier {
         let counter = match &delivered {
             Ok(Delivered::Sent) => Metric::NotificationSent,
             Ok(Delivered::Dropped) => Metric::NotificationDropped,
-            Ok(Delivered::Before) => return Ok(()),
+            Ok(Delivered::Before | Delivered::Muted) => return Ok(()),
             Err(_) => Metric::NotificationRetried,
         };
         self.metrics.emit(&[(counter, 1.0)]);

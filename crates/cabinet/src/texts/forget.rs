@@ -1,0 +1,133 @@
+//! An end to everything, in words.
+
+use telegram::Language::{self, Ru};
+use telegram::{Button, Keyboard, Message};
+
+use super::either;
+use crate::dialog::press::ForgetPress;
+
+/// The word that deletes everything, as the user is asked to type it.
+fn word(language: Language) -> &'static str {
+    either(language, "УДАЛИТЬ", "DELETE")
+}
+
+/// Whether a text is that word, in either language and however it is written.
+pub(crate) fn is_the_word(text: &str) -> bool {
+    let typed = text
+        .trim()
+        .trim_matches(['«', '»', '"', '“', '”', '.', '!'])
+        .to_uppercase();
+    Language::ALL.into_iter().any(|language| typed == word(language))
+}
+
+/// What is deleted and what is kept.
+pub fn explained(language: Language) -> Message {
+    let (title, text) = match language {
+        Ru => (
+            "🗑 Удалить все данные?",
+            "Будет удалено сразу:\n• ключи Wildberries\n• наблюдения и правила перемещения: новых броней не будет\n• история, сведения о бронях, показатели, списки товаров\n• настройки, диалог и профиль\n\nПодписка не продлится: оплаченное время останется вашим.\n\nОстанется:\n• платежи и баланс: по ним сверяют деньги и возвраты\n• журнал важных действий (ключи, платежи, это удаление): его видит только администратор\n• имена удалённых ключей, наблюдений и правил исчезнут сами примерно за сутки\n\nЕсли бронь или перемещение идёт прямо сейчас, дело завершится, и сообщение о результате придёт. Сами брони в Wildberries остаются: отменить их можно в кабинете.\n\nВернуться можно в любой момент, но бесплатные брони второй раз не начисляются.\n\nВыгрузить данные перед удалением: /mydata",
+        ),
+        Language::En => (
+            "🗑 Delete all your data?",
+            "Deleted at once:\n• Wildberries keys\n• watches and move rules: nothing new will be booked\n• history, records of bookings, figures, lists of goods\n• settings, dialog and profile\n\nA subscription will not renew: the time you paid for stays yours.\n\nKept:\n• payments and the balance: money and refunds are checked by them\n• the trail of critical acts (keys, payments, this deletion): only an admin sees it\n• names of deleted keys, watches and rules vanish by themselves within about a day\n\nIf a booking or a move is under way right now, it will end and you will be told how. Bookings at Wildberries stay: cancel them in the seller's portal.\n\nYou can come back at any time, but free bookings are not given twice.\n\nTake your data out first: /mydata",
+        ),
+    };
+    let keyboard = Keyboard::new()
+        .row([press(either(language, "Удалить…", "Delete…"), ForgetPress::GoOn)])
+        .row([press(either(language, "Оставить", "Keep"), ForgetPress::Keep)]);
+    Message::new()
+        .bold(title)
+        .line("")
+        .blank()
+        .text(text)
+        .keyboard(keyboard)
+}
+
+/// The word is asked for.
+pub fn ask_for_word(language: Language) -> Message {
+    let before = either(
+        language,
+        "Это нельзя отменить. Чтобы удалить всё, напишите ",
+        "This cannot be undone. To delete everything, type ",
+    );
+    let after = either(language, "\n\nПередумали? /cancel", "\n\nChanged your mind? /cancel");
+    Message::new()
+        .text(before)
+        .bold(word(language))
+        .text(after)
+        .keyboard(Keyboard::new().row([press(either(language, "Оставить", "Keep"), ForgetPress::Keep)]))
+}
+
+/// Another word was typed.
+pub fn other_word(language: Language) -> Message {
+    let before = either(
+        language,
+        "Ничего не удалено. Чтобы удалить всё, напишите ",
+        "Nothing was deleted. To delete everything, type ",
+    );
+    Message::new()
+        .text(before)
+        .bold(word(language))
+        .text(either(language, ", иначе: /cancel", ", or else: /cancel"))
+}
+
+/// Everything stays.
+pub fn kept(language: Language) -> String {
+    either(language, "Ничего не удалено.", "Nothing was deleted.").to_owned()
+}
+
+/// It is done.
+pub fn done(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "🗑 Готово: ваши данные удалены. Платежи и баланс сохранены.\n\nКлючи можно отозвать и в кабинете Wildberries: Настройки → Доступ к API.\n\nЗахотите вернуться — /start",
+        "🗑 Done: your data is deleted. Payments and the balance are kept.\n\nYou may also revoke the keys at Wildberries: Settings → API access.\n\nTo come back: /start",
+    ))
+}
+
+/// Something outside did not take its end.
+pub fn unfinished(language: Language, feature: &str) -> Message {
+    let text = match feature {
+        "billing" => either(
+            language,
+            "Удаление не закончено: Telegram не принял отмену подписки. Напишите то же слово ещё раз через минуту или отмените подписку сами: /balance. Что уже удалено, не вернётся.",
+            "The deletion is not finished: Telegram did not take the end of your subscription. Type the same word again in a minute, or end the subscription yourself: /balance. What is deleted already stays deleted.",
+        ),
+        _ => either(
+            language,
+            "Удаление не закончено из-за сбоя. Напишите то же слово ещё раз через минуту. Что уже удалено, не вернётся.",
+            "The deletion is not finished because of a failure. Type the same word again in a minute. What is deleted already stays deleted.",
+        ),
+    };
+    Message::plain(text)
+}
+
+fn press(label: &str, press: ForgetPress) -> Button {
+    Button::press(label, press.data())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_is_taken_in_either_language_and_nothing_else_is() {
+        for text in ["УДАЛИТЬ", "удалить", " Удалить. ", "«УДАЛИТЬ»", "DELETE", "delete!"]
+        {
+            assert!(is_the_word(text), "{text}");
+        }
+        for text in ["", "да", "yes", "УДАЛИТЬ ВСЁ", "не удалить", "DEL"] {
+            assert!(!is_the_word(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_said_what_goes_and_what_stays() {
+        insta::assert_snapshot!(explained(Ru).text);
+        insta::assert_snapshot!(explained(Language::En).text);
+        for language in Language::ALL {
+            assert!(explained(language).utf16_len() <= Message::MAX_UTF16);
+            assert_ne!(unfinished(language, "billing"), unfinished(language, "booking"));
+        }
+    }
+}
