@@ -134,7 +134,7 @@ def differences(earlier: list, later: list) -> list:
     return [after - before for before, after in zip(earlier, later)]
 
 
-def make_watch(chat: Chat) -> tuple[list[int], list[datetime.date]]:
+def make_watch(chat: Chat, box: int = BOX) -> tuple[list[int], list[datetime.date]]:
     """A watch that keeps catching, made by pressing what the wizard shows. Returns its warehouses and days."""
     today = datetime.datetime.now(MOSCOW).date()
     days = [today + datetime.timedelta(days=n) for n in range(1, 13)]
@@ -143,7 +143,7 @@ def make_watch(chat: Chat) -> tuple[list[int], list[datetime.date]]:
     ends = [days[0], days[-1]]
     for _ in range(60):
         message, shown = chat.wait_for(wizard, "the wizard")
-        press = next_press(shown, warehouses, ends)
+        press = next_press(shown, warehouses, ends, box)
         chat.press(press)
         if press == "w:make":
             return warehouses, days
@@ -151,7 +151,7 @@ def make_watch(chat: Chat) -> tuple[list[int], list[datetime.date]]:
     raise Problem("The wizard does not come to its end.")
 
 
-def next_press(shown: list[str], warehouses: list[int], ends: list[datetime.date]) -> str:
+def next_press(shown: list[str], warehouses: list[int], ends: list[datetime.date], box: int) -> str:
     """What a decided seller presses now."""
     if "w:renew" in shown:
         time.sleep(0.3)
@@ -164,8 +164,8 @@ def next_press(shown: list[str], warehouses: list[int], ends: list[datetime.date
         place = next(data for data in places if int(data.rpartition(":")[2]) not in warehouses)
         warehouses.append(int(place.rpartition(":")[2]))
         return place
-    if f"w:box:{BOX}" in shown and "w:next:box" not in shown:
-        return f"w:box:{BOX}"
+    if f"w:box:{box}" in shown and "w:next:box" not in shown:
+        return f"w:box:{box}"
     if any(data.startswith("cal:") for data in shown):
         if not ends:
             return "✅ Готово"
@@ -208,7 +208,8 @@ def wait_for_poller(stack: Stack) -> None:
 
 def newest(settings: Settings) -> int:
     """The number of the last call in the sandbox's ledger."""
-    return max((calls(settings, target, 0)[-1:] or [{"seq": 0}])[0]["seq"] for target in ("wb", "gateway"))
+    last = web.get(f"{settings.sandbox}/control/calls?last=1").json()
+    return last[0]["seq"] if last else 0
 
 
 def calls(settings: Settings, target: str, since: int) -> list:

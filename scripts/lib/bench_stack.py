@@ -12,8 +12,8 @@ from console import Problem
 
 # Apart from .local, which a run of scripts/dev may be using.
 HOME = config.ROOT / "target" / "bench"
-# Nobody runs out of catches while they are counted.
-CATCHES = 100_000
+# Nobody runs out of catches while they are counted, and no shop books faster than it may.
+NO_LIMITS = {"TrialCatches": 100_000, "BookingPace": "9999:10000"}
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def running(binaries: Path, tools: Path):
     """(settings, stack) of a stack that is deployed and polling; stopped at the end."""
     settings = config.read(HOME, release=True, once=True, fresh=True)
     usual = stacks.parameters
-    stacks.parameters = lambda of: {**usual(of), "TrialCatches": CATCHES}
+    stacks.parameters = lambda of: {**usual(of), **NO_LIMITS}
     children: list = []
     try:
         for function in config.FUNCTIONS:

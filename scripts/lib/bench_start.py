@@ -23,8 +23,11 @@ NOWHERE = "http://127.0.0.1:9"
 # Whatever any of them asks for at its start; nothing is called.
 SETTINGS = {
     "TABLE_NAME": "bench", "KMS_KEY_ID": "bench", "BOT_TOKEN": "42:bench", "WEBHOOK_SECRET": "bench-bench-bench-bench",
-    "BOOKINGS_QUEUE_URL": f"{NOWHERE}/bookings.fifo", "NOTIFICATIONS_QUEUE_URL": f"{NOWHERE}/notifications.fifo",
-    "TELEGRAM_API_URL": NOWHERE, "WB_COMMON_URL": NOWHERE, "WB_SUPPLIES_URL": NOWHERE, "GATEWAY_URL": NOWHERE,
+    "BOOKINGS_QUEUE_URL": f"{NOWHERE}/bookings.fifo", "MOVES_QUEUE_URL": f"{NOWHERE}/moves.fifo",
+    "REPORTS_QUEUE_URL": f"{NOWHERE}/reports.fifo", "NOTIFICATIONS_QUEUE_URL": f"{NOWHERE}/notifications.fifo",
+    "QUEUES": f"bookings={NOWHERE}/bookings.fifo", "SUPPORT_CONTACT": "@bench", "ADMINS": "1",
+    "TELEGRAM_API_URL": NOWHERE, "WB_COMMON_URL": NOWHERE, "WB_SUPPLIES_URL": NOWHERE, "WB_ANALYTICS_URL": NOWHERE,
+    "GATEWAY_URL": NOWHERE,
     "AWS_REGION": "us-east-1", "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
     "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_LOG_GROUP_NAME": "bench", "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
 }

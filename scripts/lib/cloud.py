@@ -21,6 +21,13 @@ PARAMETERS = {
     "WB_COMMON_URL": "WbCommonUrl",
     "WB_SUPPLIES_URL": "WbSuppliesUrl",
     "GATEWAY_URL": "GatewayUrl",
+    "WB_ANALYTICS_URL": "WbAnalyticsUrl",
+    "ADMINS": "Admins",
+    "MODULES": "Modules",
+    "OFFERS": "Offers",
+    "SUPPORT_CONTACT": "SupportContact",
+    "BOOKING_PACE": "BookingPace",
+    "MOVE_WINDOWS": "MoveWindows",
     "TRIAL_CATCHES": "TrialCatches",
     "MAX_WATCHES": "MaxWatches",
     "ACCEPT_TEST_KEYS": "AcceptTestKeys",
@@ -38,6 +45,8 @@ def secrets(name: str) -> dict:
     """The secrets of an environment. All that is wrong is said together, no value is."""
     env = environment(f".env.{name}")
     problems = [f"{one} is not set: put it in the environment or in .env.{name}" for one in SECRETS if not env.get(one)]
+    if not env.get("SUPPORT_CONTACT"):
+        problems.append(f"SUPPORT_CONTACT is not set: whom buyers may write to, @name or an address; put it in the environment or in .env.{name}")
     if env.get("WEBHOOK_SECRET") and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", env["WEBHOOK_SECRET"]):
         problems.append("WEBHOOK_SECRET must be 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
     if env.get("BOT_TOKEN") and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{30,}", env["BOT_TOKEN"]):

@@ -10,12 +10,14 @@ from pathlib import Path
 from console import Problem, say
 
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTIONS = ("webhook", "slot-poller", "booker", "notifier")
+FUNCTIONS = ("webhook", "slot-poller", "booker", "redistributor", "reporter", "notifier")
 LOCAL = ROOT / ".local"
 ONCE = "once"
 PAGE = "page"
 STACK = "sellergram-local"
 SANDBOX_TOKEN = "42:sandbox"
+# Who is in the playground from the beginning; the admin of this machine's bot, unless ADMINS names others.
+FIRST_PERSON = "1"
 DEFAULT_PORTS = {"SANDBOX_PORT": 8080, "ENGINE_PORT": 4566}
 
 
@@ -29,6 +31,8 @@ class Settings:
     bot_token: str
     webhook_secret: str
     release: bool
+    admins: str
+    modules: str
 
     @property
     def real_telegram(self) -> bool:
@@ -87,6 +91,8 @@ def read(home: Path, release: bool = False, once: bool = False, fresh: bool = Fa
         bot_token=SANDBOX_TOKEN if once else env.get("BOT_TOKEN", "").strip() or SANDBOX_TOKEN,
         webhook_secret=kept_secret(home / "webhook-secret"),
         release=release,
+        admins=env.get("ADMINS", "").strip() or FIRST_PERSON,
+        modules=env.get("MODULES", "").strip() or "all",
     )
 
 

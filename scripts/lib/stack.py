@@ -78,7 +78,13 @@ def parameters(settings: Settings) -> dict:
         "TelegramApiUrl": settings.telegram_api,
         "WbCommonUrl": f"{settings.sandbox}/wb/common",
         "WbSuppliesUrl": f"{settings.sandbox}/wb/supplies",
+        "WbAnalyticsUrl": f"{settings.sandbox}/wb/analytics",
         "GatewayUrl": f"{settings.sandbox}/gateway",
+        # Quotas are opened by hand here, at any hour.
+        "MoveWindows": "always",
+        "Admins": settings.admins,
+        "Modules": settings.modules,
+        "SupportContact": "@sellergram_support",
     }
 
 

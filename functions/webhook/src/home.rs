@@ -5,9 +5,11 @@ pub mod texts;
 use async_trait::async_trait;
 use store::{StoreError, Users};
 use telegram::{
-    Button, CallbackData, CommandSpec, Dialog, DialogChange, Input, Keyboard, Language, Module, ModuleError, Reply,
-    Request,
+    Button, CallbackData, CommandSpec, DialogChange, Input, Keyboard, Language, Module, ModuleError, Reply, Request,
 };
+
+/// The command that gives up what is half done; the router answers it, because it may end any feature's dialog.
+pub const CANCEL: &str = "cancel";
 
 /// The bot's own commands. The features' commands are handed in, so that the menu and the help know them.
 #[derive(Debug, Clone)]
@@ -34,14 +36,14 @@ impl HomeModule {
                 "menu" => send(texts::menu(language).keyboard(self.menu(language))),
                 "help" => send(texts::help(language, &self.every_command()).keyboard(self.menu(language))),
                 "lang" => send(texts::choose_language(language).keyboard(language_keyboard(language))),
-                "cancel" => cancel(request),
                 other => send(texts::unknown_command(language, other)),
             }),
             Input::Press { id, data, .. } => match pressed_language(data) {
                 Some(chosen) => self.choose_language(request, id, chosen).await,
-                None => Ok(Reply::new().toast(id, Some(texts::stale_button(language)))),
+                None => Ok(Reply::new().toast(id, Some(telegram::words::stale_button(language)))),
             },
             Input::Text(_) => Ok(send(texts::unknown_text(language))),
+            Input::Document(_) => Ok(send(texts::not_understood_kind(language, "document"))),
             Input::Other { kind } => Ok(send(texts::not_understood_kind(language, kind))),
             // The router answers these itself, where no feature claims payments.
             Input::PreCheckout { .. } | Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => {
@@ -96,14 +98,17 @@ impl Module for HomeModule {
     }
 }
 
-/// The main menu: a button for every command that has a label, one a row. A press sends `menu:{command}`.
+/// The main menu: a button for every command that has a label, the first alone and the others two a row. A press sends `menu:{command}`.
 pub fn main_menu(language: Language, commands: &[CommandSpec]) -> Keyboard {
     let labelled = commands
         .iter()
         .filter_map(|command| Some((command.name, (command.menu?)(language))));
-    labelled.fold(Keyboard::new(), |keyboard, (name, label)| {
-        keyboard.row([Button::press(label, CallbackData::of(format_args!("menu:{name}")))])
-    })
+    let mut buttons = labelled.map(|(name, label)| Button::press(label, CallbackData::of(format_args!("menu:{name}"))));
+    let mut keyboard = Keyboard::new().row(buttons.next());
+    while let Some(left) = buttons.next() {
+        keyboard = keyboard.row([left].into_iter().chain(buttons.next()));
+    }
+    keyboard
 }
 
 fn language_keyboard(current: Language) -> Keyboard {
@@ -124,15 +129,15 @@ fn pressed_language(data: &str) -> Option<Language> {
     Language::ALL.into_iter().find(|language| language.code() == code)
 }
 
-/// Ends what is half done, takes its message with its dead buttons away, and says what was given up.
-fn cancel(request: &Request) -> Reply {
+/// Ends what is half done (`given_up`, in words), takes its message with its dead buttons away, and says what was given up.
+pub fn cancel(request: &Request, given_up: Option<String>) -> Reply {
     let (chat, language) = (request.chat, request.language);
     let Some(dialog) = &request.dialog else {
         return Reply::new()
             .send(chat, texts::nothing_to_cancel(language))
             .close_dialog();
     };
-    let Some(given_up) = given_up(dialog, language) else {
+    let Some(given_up) = given_up else {
         return Reply {
             dialog: DialogChange::Keep,
             ..Reply::new().send(chat, texts::nothing_to_cancel(language))
@@ -142,14 +147,6 @@ fn cancel(request: &Request) -> Reply {
     match dialog.message_id {
         Some(message) => reply.delete(chat, message),
         None => reply,
-    }
-}
-
-/// What ending a dialog gives up, in its module's words; `None` when the user was only looking around.
-fn given_up(dialog: &Dialog, language: Language) -> Option<String> {
-    match dialog.module.as_str() {
-        "booking" => booking::dialog::cancelled(dialog, language),
-        _ => Some(texts::something_cancelled(language)),
     }
 }
 

@@ -2,9 +2,11 @@
 
 pub mod config;
 pub mod effects;
+pub mod features;
 pub mod handler;
 pub mod health;
 pub mod home;
 pub mod router;
 pub mod set_up;
+pub mod switches;
 pub mod update;

@@ -2,6 +2,7 @@
 
 use lambda_kit::{Aws, Env, telemetry};
 use lambda_runtime::Error;
+use store::Table;
 use webhook::config::Config;
 use webhook::handler::Webhook;
 
@@ -9,6 +10,8 @@ use webhook::handler::Webhook;
 async fn main() -> Result<(), Error> {
     let telemetry = telemetry::init("webhook");
     let config = Config::from_env(&mut Env::from_process())?;
-    let webhook = Webhook::new(config, &Aws::load(), lambda_kit::http_client());
-    telemetry.run(|event| webhook.handle(event)).await
+    let aws = Aws::load();
+    let table = Table::new(aws.dynamodb.clone(), config.table.clone());
+    let webhook = Webhook::new(config, &aws, lambda_kit::http_client());
+    telemetry.keeping_errors(table).run(|event| webhook.handle(event)).await
 }

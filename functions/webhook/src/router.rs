@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use store::Users;
-use telegram::{CommandSpec, Input, Module, ModuleError, Reply, Request};
+use telegram::{CommandSpec, Input, Module, ModuleError, Reply, Request, UserId, words};
 
-use crate::home::{HomeModule, texts};
+use crate::home::{self, HomeModule, texts};
+use crate::switches::Switches;
 
 /// Buttons of the main menu: `menu:{command}` is the command.
 const MENU: &str = "menu";
@@ -14,15 +15,17 @@ const MENU: &str = "menu";
 /// The features, and the house's own answers where none feels meant.
 pub struct Router {
     modules: Vec<Arc<dyn Module>>,
+    /// Features that are switched off here: what is theirs is answered with that.
+    off: Vec<Arc<dyn Module>>,
 }
 
 impl Router {
-    /// The given features beside the house's own commands.
-    pub fn new(users: Users, features: Vec<Arc<dyn Module>>) -> Self {
-        let specs: Vec<CommandSpec> = features.iter().flat_map(|module| module.commands()).collect();
-        let mut modules: Vec<Arc<dyn Module>> = vec![Arc::new(HomeModule::new(users, specs))];
-        modules.extend(features);
-        Self { modules }
+    /// The given features beside the house's own commands, as far as they are switched on.
+    pub fn new(users: Users, features: Vec<Arc<dyn Module>>, switches: &Switches) -> Self {
+        let (on, off): (Vec<_>, Vec<_>) = features.into_iter().partition(|module| switches.is_on(module.name()));
+        let mut modules: Vec<Arc<dyn Module>> = vec![Arc::new(HomeModule::new(users, public_commands(&on)))];
+        modules.extend(on);
+        Self { modules, off }
     }
 
     /// Lets the right feature answer; gives its name with the answer. Never without an answer for the user.
@@ -38,8 +41,14 @@ impl Router {
                 as_text.input = Input::Text(argument.clone());
                 Box::pin(self.handle(&as_text)).await
             }
-            Input::Command { name, .. } => match self.by_command(name) {
+            Input::Command { name, .. } if name == home::CANCEL => {
+                Ok(from_house(home::cancel(request, self.given_up(request))))
+            }
+            Input::Command { name, .. } => match self.by_command(name, request.user) {
                 Some(module) => ask(module, request).await,
+                None if has_command(&self.off, name) => Ok(from_house(
+                    Reply::new().send(request.chat, texts::switched_off(language)),
+                )),
                 None => Ok(from_house(
                     Reply::new().send(request.chat, texts::unknown_command(language, name)),
                 )),
@@ -56,13 +65,20 @@ impl Router {
                     Reply::new().send(request.chat, texts::not_understood_kind(language, kind)),
                 )),
             },
+            // A file that nothing half done waits for is told where files belong, whatever was looked at last.
+            Input::Document(_) => match self.in_dialog(request).filter(|_| is_half_done(request)) {
+                Some(module) => ask(module, request).await,
+                None => Ok(from_house(
+                    Reply::new().send(request.chat, texts::not_understood_kind(language, "document")),
+                )),
+            },
             Input::PreCheckout { id, .. } => match self.cashier() {
                 Some(module) => ask(module, request).await,
                 None => Ok(from_house(
                     Reply::new().refuse_payment(id, texts::nothing_to_pay(language)),
                 )),
             },
-            Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => match self.cashier() {
+            Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => match self.bookkeeper() {
                 Some(module) => ask(module, request).await,
                 None => {
                     tracing::error!(input = ?request.input, "payment.unclaimed: no feature takes payments");
@@ -71,12 +87,16 @@ impl Router {
             },
             Input::Press { id, data, .. } => {
                 let (prefix, rest) = data.split_once(':').unwrap_or((data, ""));
-                if prefix == MENU && self.by_command(rest).is_some() {
+                if prefix == MENU && self.by_command(rest, request.user).is_some() {
                     return self.menu_press(request, id, rest).await;
                 }
-                match self.modules.iter().find(|module| module.prefixes().contains(&prefix)) {
+                match self.by_prefix(prefix, request.user) {
                     Some(module) => ask(module, request).await,
-                    None => Ok(from_house(Reply::new().toast(id, Some(texts::stale_button(language))))),
+                    None if self.is_off(prefix, rest) => {
+                        let off = texts::switched_off(language).text;
+                        Ok(from_house(Reply::new().toast(id, Some(off))))
+                    }
+                    None => Ok(from_house(Reply::new().toast(id, Some(words::stale_button(language))))),
                 }
             }
         }
@@ -98,20 +118,29 @@ impl Router {
         Ok((module, reply.toast(press_id, None)))
     }
 
-    /// Every command there is, the features' first.
+    /// Every command that everybody may see, the features' first.
     pub fn commands(&self) -> Vec<CommandSpec> {
         let (home, features) = self.modules.split_at(1);
-        features
-            .iter()
-            .chain(home)
-            .flat_map(|module| module.commands())
-            .collect()
+        [public_commands(features), public_commands(home)].concat()
     }
 
-    fn by_command(&self, name: &str) -> Option<&Arc<dyn Module>> {
-        self.modules
-            .iter()
+    fn by_command(&self, name: &str, user: UserId) -> Option<&Arc<dyn Module>> {
+        self.admitting(user)
             .find(|module| module.commands().iter().any(|spec| spec.name == name))
+    }
+
+    fn by_prefix(&self, prefix: &str, user: UserId) -> Option<&Arc<dyn Module>> {
+        self.admitting(user).find(|module| module.prefixes().contains(&prefix))
+    }
+
+    /// Whether a button belongs to a feature that is switched off.
+    fn is_off(&self, prefix: &str, rest: &str) -> bool {
+        let mut off = self.off.iter();
+        off.any(|module| module.prefixes().contains(&prefix)) || (prefix == MENU && has_command(&self.off, rest))
+    }
+
+    fn admitting(&self, user: UserId) -> impl Iterator<Item = &Arc<dyn Module>> {
+        self.modules.iter().filter(move |module| module.admits(user))
     }
 
     /// Whether a text is some feature's whatever is going on: a pasted key.
@@ -124,6 +153,14 @@ impl Router {
         self.modules.iter().find(|module| module.claims_payments())
     }
 
+    /// The feature that books what was paid, be it switched off: a subscription goes on being paid.
+    fn bookkeeper(&self) -> Option<&Arc<dyn Module>> {
+        self.modules
+            .iter()
+            .chain(&self.off)
+            .find(|module| module.claims_payments())
+    }
+
     fn claimant(&self, text: &str) -> Option<&Arc<dyn Module>> {
         self.modules.iter().find(|module| module.claims_text(text))
     }
@@ -131,6 +168,15 @@ impl Router {
     /// A feature that knows the text for its own, else the one whose dialog is open.
     fn by_text(&self, text: &str, request: &Request) -> Option<&Arc<dyn Module>> {
         self.claimant(text).or_else(|| self.in_dialog(request))
+    }
+
+    /// What ending the open dialog gives up, in its feature's words; `None` when nothing was half done.
+    fn given_up(&self, request: &Request) -> Option<String> {
+        let dialog = request.dialog.as_ref()?;
+        match self.in_dialog(request) {
+            Some(module) => module.cancelled(dialog, request.language),
+            None => Some(texts::something_cancelled(request.language)),
+        }
     }
 
     /// The feature whose dialog is open.
@@ -148,15 +194,28 @@ impl fmt::Debug for Router {
     }
 }
 
+fn public_commands(modules: &[Arc<dyn Module>]) -> Vec<CommandSpec> {
+    let public = modules.iter().filter(|module| module.is_public());
+    public.flat_map(|module| module.commands()).collect()
+}
+
+/// Whether some of these features, open to all, has this command.
+fn has_command(modules: &[Arc<dyn Module>], name: &str) -> bool {
+    public_commands(modules).iter().any(|spec| spec.name == name)
+}
+
+fn is_half_done(request: &Request) -> bool {
+    request.dialog.as_ref().is_some_and(|dialog| dialog.is_busy())
+}
+
 fn from_house(reply: Reply) -> (&'static str, Reply) {
     (HomeModule::NAME, reply)
 }
 
-/// A feature sees only its own dialog; the house sees any, because `/cancel` ends any.
+/// A feature sees only its own dialog; of another's it knows whether something is half done there.
 async fn ask(module: &Arc<dyn Module>, request: &Request) -> Result<(&'static str, Reply), ModuleError> {
     let mut seen = request.clone();
-    if module.name() != HomeModule::NAME {
-        seen.dialog = seen.dialog.filter(|dialog| dialog.module == module.name());
-    }
+    let others = seen.dialog.take_if(|dialog| dialog.module != module.name());
+    seen.busy_elsewhere = others.is_some_and(|dialog| dialog.is_busy());
     Ok((module.name(), module.handle(&seen).await?))
 }

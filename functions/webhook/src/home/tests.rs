@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use telegram::{Action, Call, ChatId, Message, MessageId, UserId};
+use telegram::{Action, Call, ChatId, Dialog, Message, MessageId, UserId};
 
 use super::*;
 
@@ -14,6 +14,7 @@ fn request(input: Input, dialog: Option<Dialog>) -> Request {
         trace: "t".into(),
         input,
         dialog,
+        busy_elsewhere: false,
     }
 }
 
@@ -59,7 +60,6 @@ fn the_menu_has_a_button_for_every_labelled_command() {
         [
             "🎯 Поймать слот -> menu:watch",
             "📋 Мои наблюдения -> menu:watches",
-            "🔑 Ключи Wildberries -> menu:keys",
             "ℹ️ Помощь -> menu:help",
             "🌐 Язык / Language -> menu:lang",
         ]
@@ -89,7 +89,7 @@ fn commands_fit_what_telegram_accepts() {
 
 #[test]
 fn cancel_with_nothing_open_says_so() {
-    let reply = cancel(&cancel_request(None));
+    let reply = cancel(&cancel_request(None), None);
     assert_eq!(sent(&reply), [&texts::nothing_to_cancel(Language::Ru)]);
     assert_eq!(reply.dialog, DialogChange::Close);
 }
@@ -102,7 +102,7 @@ fn cancel_names_what_it_ends_and_takes_the_dead_buttons_away() {
         state,
         message_id: Some(MessageId(5)),
     };
-    let reply = cancel(&cancel_request(Some(dialog)));
+    let reply = cancel(&cancel_request(Some(dialog)), Some("Ключ не добавлен".into()));
     assert_eq!(sent(&reply)[0].text, "✖️ Ключ не добавлен");
     assert_eq!(
         reply.calls[1],
@@ -122,7 +122,7 @@ fn looking_at_a_list_is_nothing_to_cancel() {
         state,
         message_id: Some(MessageId(5)),
     };
-    let reply = cancel(&cancel_request(Some(dialog)));
+    let reply = cancel(&cancel_request(Some(dialog)), None);
     assert_eq!(sent(&reply), [&texts::nothing_to_cancel(Language::Ru)]);
     assert_eq!(reply.dialog, DialogChange::Keep);
     assert_eq!(reply.calls.len(), 1);

@@ -1,7 +1,7 @@
 //! Every text of the bot's own room, and the router's short answers.
 
-use booking::keys::MOST_KEYS;
 use booking::watches::{HIGHEST_COEFFICIENT, MOST_WAREHOUSES};
+use keyring::keys::MOST_KEYS;
 use telegram::Language::{self, En, Ru};
 use telegram::{CommandSpec, Message};
 
@@ -192,24 +192,38 @@ pub fn unknown_command(language: Language, name: &str) -> Message {
     })
 }
 
-/// Toast: a button that means nothing any more.
-pub fn stale_button(language: Language) -> String {
-    either(
+/// A feature that this installation has switched off.
+pub fn switched_off(language: Language) -> Message {
+    Message::plain(either(
         language,
-        "Эта кнопка устарела. Откройте меню: /menu",
-        "This button is out of date. Open the menu: /menu",
-    )
-    .into()
+        "Эта возможность здесь выключена. Всё, что включено: /menu",
+        "This is switched off here. All that is on: /menu",
+    ))
+}
+
+/// An operator has shut the user out.
+pub fn shut_out(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "⛔️ Доступ к боту закрыт.",
+        "⛔️ You have no access to this bot.",
+    ))
 }
 
 /// Something that is no text: `kind` is its name in the Bot API.
 pub fn not_understood_kind(language: Language, kind: &str) -> Message {
+    if kind == "document" {
+        return Message::plain(either(
+            language,
+            "📄 Файл пригодится в одном случае: это список товаров для поставки. Начните /watch, нажмите «📄 Список товаров» и отправьте его там. Остальное — в /menu",
+            "📄 A file is of use in one case: when it is a list of goods for a supply. Start /watch, press “📄 A list of goods” and send it there. For all else: /menu",
+        ));
+    }
     let what = match kind {
         "sticker" => either(language, "Стикеры", "Stickers"),
         "photo" => either(language, "Картинки", "Pictures"),
         "voice" | "audio" | "video_note" => either(language, "Голосовые и аудио", "Voice messages and audio"),
         "video" | "animation" => either(language, "Видео", "Videos"),
-        "document" => either(language, "Файлы", "Files"),
         "contact" | "location" | "venue" => either(language, "Контакты и места", "Contacts and places"),
         _ => either(language, "Такие сообщения", "Messages like this"),
     };

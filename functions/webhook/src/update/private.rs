@@ -1,0 +1,109 @@
+//! In a private chat everything is answered.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use store::{DialogRecord, StoreError, User};
+use telegram::{Dialog, DialogChange, Input, Message, MessageId, ModuleError, Reply, Request, UserId};
+
+use super::act::Act;
+use super::{Updates, language_of, shut_out};
+use crate::home::texts;
+
+impl Updates {
+    /// Lets a feature answer, makes its calls and remembers its dialog.
+    pub(super) async fn answer(&self, act: Act, trace: &str, now: Timestamp) -> Result<Option<Value>, StoreError> {
+        let user = self.user(&act, now).await?;
+        let dialog = self.dialogs.load(user.id, now).await?.map(|record| Dialog {
+            state: serde_json::from_str(&record.state).unwrap_or_default(),
+            message_id: record.message_id.map(MessageId),
+            module: record.module,
+        });
+        let bound = dialog.as_ref().and_then(|d| d.message_id);
+        let language = language_of(Some(&user), &act.from);
+        let request = Request {
+            user: act.from.id,
+            chat: act.chat.id,
+            language,
+            message_id: act.message_id,
+            now,
+            trace: trace.to_owned(),
+            input: act.input,
+            dialog,
+            busy_elsewhere: false,
+        };
+        if user.banned
+            && let Some(reply) = shut_out::answer(&request)
+        {
+            return Ok(self.effects.carry_out(&request, reply.calls).await.last_call);
+        }
+        let (module, reply) = match self.router.handle(&request).await {
+            Ok(routed) => routed,
+            Err(ModuleError::Unavailable(error)) => return Err(StoreError::Unavailable(format!("{error:#}"))),
+            Err(ModuleError::Failed(error)) => {
+                tracing::error!(error = format!("{error:#}"), "update.failed: the user was told so");
+                ("home", apologise(&request))
+            }
+        };
+        let done = self.effects.carry_out(&request, reply.calls).await;
+        if !done.edit_lost {
+            let shown_in = done.sent.or(pressed(&request)).or(bound);
+            // The calls are made: delivering the update again would make them twice, which is worse than a dialog that is a step behind.
+            if let Err(error) = self.remember_dialog(request.user, module, reply.dialog, shown_in).await {
+                tracing::error!(error = %error, "dialog.not_stored: the table could not note where a dialog stands");
+            }
+        }
+        Ok(done.last_call)
+    }
+
+    /// Who did it. Word about a payment comes also while the bot is blocked, and does not mean that they are back.
+    async fn user(&self, act: &Act, now: Timestamp) -> Result<User, StoreError> {
+        if act.is_about_money()
+            && let Some(known) = self.users.load(act.from.id.0).await?
+        {
+            return Ok(known);
+        }
+        self.users
+            .seen(act.from.id.0, act.chat.id.0, act.from.language_code.as_deref(), now)
+            .await
+    }
+
+    async fn remember_dialog(
+        &self,
+        user: UserId,
+        module: &str,
+        change: DialogChange,
+        message: Option<MessageId>,
+    ) -> Result<(), StoreError> {
+        match change {
+            DialogChange::Keep => Ok(()),
+            DialogChange::Close => self.dialogs.clear(user.0).await,
+            DialogChange::Set(state) => {
+                self.dialogs
+                    .save(&DialogRecord {
+                        user: user.0,
+                        module: module.to_owned(),
+                        state: state.to_string(),
+                        message_id: message.map(|id| id.0),
+                        updated_at: self.clock.now(),
+                    })
+                    .await
+            }
+        }
+    }
+}
+
+fn apologise(request: &Request) -> Reply {
+    let sorry: Message = texts::trouble(request.language);
+    match &request.input {
+        Input::Press { id, .. } => Reply::new().toast(id, None).send(request.chat, sorry),
+        Input::PreCheckout { id, .. } => Reply::new().refuse_payment(id, texts::payment_trouble(request.language)),
+        _ => Reply::new().send(request.chat, sorry),
+    }
+}
+
+fn pressed(request: &Request) -> Option<MessageId> {
+    match request.input {
+        Input::Press { message_id, .. } => Some(message_id),
+        _ => None,
+    }
+}
