@@ -10,6 +10,13 @@ use crate::seller::Seller;
 use crate::world::World;
 
 impl Seller<'_> {
+    /// How an open offer begins.
+    pub const OFFER: &'static str = "🔔 Слот открыт — подтвердите!";
+    /// How the word of a catch begins.
+    pub const CAUGHT: &'static str = "🎉 ПОСТАВКА ПОЙМАНА!";
+    /// How an offer begins whose slot has closed.
+    pub const CLOSED: &'static str = "😔 Слот закрылся";
+
     /// Makes an order for boxes to this warehouse; gives its number.
     pub async fn orders(&self, warehouse: u32) -> i64 {
         let order = json!({ "sid": self.shop(), "warehouseID": warehouse, "boxTypeID": 2, "quantity": 40 });
@@ -79,6 +86,10 @@ impl Seller<'_> {
             round: 0,
             avoided: Vec::new(),
             troubles: 0,
+            unpaid: false,
+            missed: booking::missed::Missed::default(),
+            instead_of: None,
+            goods: None,
             created_at: now,
             changed_at: now,
         };
@@ -101,6 +112,24 @@ impl Seller<'_> {
 }
 
 impl World {
+    /// A world in which seller 1 waits with an order for Koledino, and the poller knows; with the order's number.
+    pub async fn waiting() -> (Self, i64) {
+        let mut world = Self::with_a_key().await;
+        let order = world.seller(1).orders(507).await;
+        world.seller(1).waits_with_order(order).await;
+        world.goes_on(1).await;
+        (world, order)
+    }
+
+    /// The same, and the 25th has opened: the offer is in the chat.
+    pub async fn offered() -> (Self, i64) {
+        let (mut world, order) = Self::waiting().await;
+        world.opens(507, "2026-11-25", 2, 1.0).await;
+        world.looks_and_settles().await;
+        assert_eq!(world.seller(1).read(Seller::OFFER).await, 1);
+        (world, order)
+    }
+
     /// So many seconds in which everybody works: the poller ticks, the booker and the notifier have their turns.
     pub async fn goes_on(&mut self, seconds: usize) {
         for _ in 0..seconds {

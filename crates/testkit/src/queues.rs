@@ -12,6 +12,8 @@ use crate::hands::Hands;
 
 /// How long a FIFO queue recognises a message that is sent again.
 const DEDUPLICATED: SignedDuration = SignedDuration::from_mins(5);
+/// A queue that is named in the configuration and does not exist.
+pub(crate) const GONE: &str = "gone.fifo";
 
 /// Every queue, by the last part of its URL.
 #[derive(Debug, Clone)]
@@ -148,6 +150,16 @@ impl Queues {
                 StatusCode::OK,
                 json!({ "MessageId": queue.take_in(request, now), "MD5OfMessageBody": "" }),
             ),
+            "GetQueueAttributes" if url.ends_with(GONE) => {
+                (StatusCode::BAD_REQUEST, json!({ "__type": "QueueDoesNotExist" }))
+            }
+            "GetQueueAttributes" => {
+                let depth = queue.waiting.len().to_string();
+                let attributes = json!({
+                    "ApproximateNumberOfMessages": depth, "ApproximateNumberOfMessagesNotVisible": "0",
+                });
+                (StatusCode::OK, json!({ "Attributes": attributes }))
+            }
             _ => (StatusCode::BAD_REQUEST, json!({ "__type": "UnsupportedOperation" })),
         }
     }

@@ -42,6 +42,12 @@ impl<'a> Seller<'a> {
         self.does("photo", json!({ "caption": caption })).await;
     }
 
+    /// Sends a text file with words under it.
+    pub async fn sends_file(&self, name: &str, text: &str, caption: &str) {
+        self.does("document", json!({ "name": name, "text": text, "caption": caption }))
+            .await;
+    }
+
     async fn does(&self, deed: &str, body: Value) -> Value {
         let said = self.world.control(&format!("users/{}/{deed}", self.id), body).await;
         assert_eq!(said["delivered"], true, "the webhook took the {deed}: {said}");

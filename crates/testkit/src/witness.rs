@@ -1,7 +1,7 @@
 //! What a story looks at afterwards: ledgers, the table, the poller's note.
 
+use accounts::balance::Balance;
 use aws_sdk_dynamodb::types::AttributeValue;
-use booking::balance::Balance;
 use booking::directory::Directory;
 use booking::feed::{POLLER_LEASE, PollerNote};
 use booking::watch::Watch;
@@ -43,7 +43,7 @@ impl World {
     }
 
     /// A user's catches as (left, reserved, caught); `None` before the first one was reserved.
-    pub async fn balance(&self, user: i64) -> Option<(u32, u32, u32)> {
+    pub async fn balance(&self, user: i64) -> Option<(i64, u32, u32)> {
         let stored = self.table.get::<Balance>(&Balance::key_of(UserId(user))).await.unwrap();
         stored.map(|stored| (stored.record.left, stored.record.reserved, stored.record.caught))
     }

@@ -103,10 +103,12 @@ impl World {
         self.watch = None;
     }
 
-    /// Lets the booker and the notifier work until nothing waits. Panics if something waits for ever.
+    /// Lets the booker, the mover, the reporter and the notifier work until nothing waits. Panics if something waits for ever.
     pub async fn settles(&self) {
         for _ in 0..60 {
             self.books().await;
+            self.moves().await;
+            self.reports().await;
             self.notifies().await;
             if self.cloud.queues.are_empty() {
                 return;
@@ -189,7 +191,7 @@ impl World {
     }
 
     /// A worker that waits for the clock would wait for ever: after a moment it moves as in life.
-    async fn time_goes_on(&self) {
+    pub(crate) async fn time_goes_on(&self) {
         let moment = Duration::from_millis(200);
         loop {
             tokio::time::sleep(moment).await;
@@ -215,6 +217,7 @@ impl World {
             repeat_pause: Duration::ZERO,
             answer_within: Duration::from_millis(400),
             announcing_pause: Duration::ZERO,
+            pace: self.pace,
             ..BookerRules::default()
         };
         BookerFunction::with(
@@ -227,6 +230,7 @@ impl World {
                 wb_common_url: format!("{}/wb/common", self.gateway).parse().unwrap(),
                 wb_supplies_url: format!("{}/wb/supplies", self.gateway).parse().unwrap(),
                 trial_catches: 2,
+                booking_pace: self.pace,
                 max_receives: 6,
                 environment: "story".into(),
             },
@@ -281,7 +285,7 @@ impl World {
         }
     }
 
-    fn invocation(&self, batch: SqsEvent) -> LambdaEvent<SqsEvent> {
+    pub(crate) fn invocation(&self, batch: SqsEvent) -> LambdaEvent<SqsEvent> {
         let mut context = Context::default();
         context.deadline = (self.hands.now() + SignedDuration::from_secs(60)).as_millisecond() as u64;
         LambdaEvent::new(batch, context)

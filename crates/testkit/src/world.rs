@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use accounts::pace::Pace;
 use booking::official::Official;
 use booking::orders::Orders;
 use jiff::SignedDuration;
@@ -13,17 +14,23 @@ use serde_json::{Value, json};
 use store::{Buckets, Table};
 use vault::Vault;
 use webhook::handler::Webhook;
+use webhook::switches::Switches;
 use wildberries::{Api, Hosts};
 
 use crate::cloud::{Cloud, TABLE};
 use crate::door::{self, RefusedKeys};
 use crate::hands::Hands;
+use crate::queues::GONE;
 use crate::seller::Seller;
 use crate::workers::{BOOKINGS, NOTIFICATIONS, PollerAtWork};
 
 /// When stories begin: a Wednesday morning in Moscow.
 const BEGINNING: &str = "2026-11-18T06:00:00Z";
-const BOT_TOKEN: &str = "42:sandbox";
+/// Who runs the bot in stories.
+pub const ADMIN: i64 = 900;
+/// Where work for the reporter waits.
+pub const REPORTS: &str = "reports.fifo";
+pub(crate) const BOT_TOKEN: &str = "42:sandbox";
 pub(crate) const SECRET: &str = "local-secret";
 /// Everything there is.
 pub struct World {
@@ -33,9 +40,11 @@ pub struct World {
     pub hands: Hands,
     /// The table.
     pub table: Table,
+    /// How fast shops book.
+    pub pace: Pace,
     /// The webhook, for requests made by hand.
     pub webhook: Arc<Webhook>,
-    sandbox: Running,
+    pub(crate) sandbox: Running,
     pub(crate) http: reqwest::Client,
     pub(crate) notifier: Notifier,
     pub(crate) gateway: String,
@@ -47,6 +56,11 @@ pub struct World {
 impl World {
     /// A new world: nobody has spoken, every slot is closed.
     pub async fn start() -> Self {
+        Self::with_features(Switches::all()).await
+    }
+
+    /// The same with only these features switched on.
+    pub async fn with_features(switches: Switches) -> Self {
         let hands = Hands::at(BEGINNING.parse().unwrap());
         let cloud = Cloud::start(hands.clone()).await;
         let sandbox = Sandbox::start(SandboxConfig {
@@ -66,15 +80,26 @@ impl World {
                 kms_key: "key".into(),
                 bookings_queue: cloud.queue_url(BOOKINGS),
                 notifications_queue: cloud.queue_url(NOTIFICATIONS),
+                reports_queue: cloud.queue_url(REPORTS),
+                queues: format!("reports={},lost={}", cloud.queue_url(REPORTS), cloud.queue_url(GONE))
+                    .parse()
+                    .expect("queues"),
                 bot_token: SecretString::from(BOT_TOKEN),
                 webhook_secret: SecretString::from(SECRET),
                 telegram_url: at("/telegram"),
                 wb_common_url: at("/wb/common"),
                 wb_supplies_url: at("/wb/supplies"),
+                wb_analytics_url: at("/wb/analytics"),
+                gateway_url: Some(at("/gateway")),
+                offers: "10:250,50:990,unlimited:1500".parse().expect("offers"),
+                support_contact: "@helper".into(),
                 trial_catches: 2,
+                booking_pace: Pace::default(),
                 max_watches: 100,
                 accept_test_keys: false,
                 books_through_gateway: true,
+                switches,
+                admins: [telegram::UserId(ADMIN)].into_iter().collect(),
                 environment: "story".into(),
             },
             &cloud.aws,
@@ -105,6 +130,7 @@ impl World {
             notifier,
             gateway,
             refused,
+            pace: Pace::default(),
             watch: None,
             owners: 0,
         };
@@ -233,6 +259,7 @@ impl World {
                 api: Api::new(self.http.clone(), hosts),
                 buckets: Buckets::new(self.table.clone()),
                 vault: Vault::new(self.cloud.aws.kms.clone(), "key".into()),
+                tally: Default::default(),
             },
         }
     }

@@ -4,12 +4,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+use accounts::balance::Balance;
 use aws_lambda_events::sqs::SqsEvent;
 use booking::attempt::{Attempt, Outcome, Phase};
-use booking::balance::Balance;
 use booking::records::BookingRecord;
 use booking::watch::{Cargo, Watch, WatchState};
-use booking::watches::{Edit, Watches};
+use booking::watches::Edit;
 use jiff::SignedDuration;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -30,6 +30,8 @@ struct Play {
     rng: StdRng,
     orders: [i64; 2],
     planned: [bool; 2],
+    /// Catches given so far: the trial's, and what was bought and taken back.
+    granted: i64,
     /// Jobs that nobody works on any more, until somebody redrives them.
     dead_letters: Vec<SqsEvent>,
     story: Vec<String>,
@@ -48,6 +50,7 @@ impl Play {
             rng: StdRng::seed_from_u64(seed),
             orders,
             planned: [false; 2],
+            granted: 2,
             dead_letters: Vec::new(),
             story: Vec::new(),
         }
@@ -59,8 +62,10 @@ impl Play {
         let deed = self.rng.random_range(0..100);
         self.story.push(format!("{deed} on {which}, {day}"));
         match deed {
-            0..30 => self.goes_on(1).await,
-            30..35 => self.goes_on(6).await,
+            0..27 => self.goes_on(1).await,
+            27..30 => self.buys().await,
+            30..33 => self.goes_on(6).await,
+            33..35 => self.runs_out().await,
             35..47 => {
                 let price = self.rng.random_range(0..7);
                 self.world.opens(507, day, 2, f64::from(price)).await;
@@ -111,6 +116,24 @@ impl Play {
         }
     }
 
+    async fn buys(&mut self) {
+        let catches = self.rng.random_range(1..3);
+        self.granted += i64::from(catches);
+        self.world.buys_catches(1, catches).await;
+    }
+
+    /// Every catch that is left is taken back, as a refund does.
+    async fn runs_out(&mut self) {
+        let left = self.balance().await.left;
+        self.granted -= left;
+        self.world
+            .changes_balance(1, |balance| Balance {
+                left: balance.left - left,
+                ..balance.clone()
+            })
+            .await;
+    }
+
     async fn skips(&self, which: usize) {
         if let Some(offer) = self.watches().await[which].offer.clone() {
             let anna = self.world.seller(1);
@@ -121,11 +144,7 @@ impl Play {
 
     async fn changes(&mut self, which: usize) {
         let (now, deed) = (self.world.hands.now(), self.rng.random_range(0..20));
-        let watches = Watches {
-            table: self.world.table.clone(),
-            trial_catches: 2,
-            most_watches: 100,
-        };
+        let watches = self.world.watches();
         let id = self.watches().await[which].id.clone();
         let days = |from: &str, to: &str| Edit::Dates {
             from: from.parse().unwrap(),
@@ -203,7 +222,11 @@ impl Play {
     async fn check_catches(&self) {
         let balance = self.balance().await;
         let story = &self.story;
-        assert_eq!(balance.left + balance.reserved + balance.caught, 2, "{story:#?}");
+        assert_eq!(
+            balance.left + i64::from(balance.reserved + balance.caught),
+            self.granted,
+            "{story:#?}"
+        );
         let mut open = 0;
         for watch in self.watches().await {
             let Some(attempt) = self.attempt_of(&watch).await else {
@@ -223,6 +246,8 @@ impl Play {
         let (balance, watches) = (self.balance().await, self.watches().await);
         let story = &self.story;
         assert_eq!(balance.reserved, 0, "{watches:#?} {story:#?}");
+        let (_, attempts, caught, _) = self.world.figures_of(1).await;
+        assert!(attempts >= caught && caught == u64::from(balance.caught), "{story:#?}");
         let bookings = self
             .world
             .table

@@ -3,58 +3,28 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
 use lambda_kit::telemetry::JsonLine;
 use serde_json::{Value, json};
+use stand_in::Lines;
 use testkit::World;
 use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::JsonFields;
 
 /// So many characters in a row betray a part of a key.
 const TELLING: usize = 12;
 
-/// Log lines, as the functions write them.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-impl Lines {
-    /// From now on everything that anybody logs in this process is kept.
-    fn capture() -> Self {
-        let lines = Self::default();
-        tracing_subscriber::fmt()
-            .with_max_level(LevelFilter::DEBUG)
-            .fmt_fields(JsonFields::new())
-            .event_format(JsonLine::new("story"))
-            .with_writer(lines.clone())
-            .init();
-        lines
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
+/// From now on everything that anybody logs in this process is kept, as the functions write it.
+fn capture() -> Lines {
+    let lines = Lines::default();
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::DEBUG)
+        .fmt_fields(JsonFields::new())
+        .event_format(JsonLine::new("story"))
+        .with_writer(lines.clone())
+        .init();
+    lines
 }
 
 /// Everything that must be found nowhere.
@@ -139,7 +109,7 @@ async fn a_long_day(world: &mut World) -> Vec<String> {
 
 #[tokio::test]
 async fn no_key_leaves_a_trace_anywhere() {
-    let lines = Lines::capture();
+    let lines = capture();
     let mut world = World::start().await;
     let mut secrets = Secrets::default();
     let keys = a_long_day(&mut world).await;

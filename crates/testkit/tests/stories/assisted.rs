@@ -3,42 +3,20 @@
 use booking::watch::{PauseReason, WatchState};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use testkit::World;
-
-const OFFER: &str = "🔔 Слот открыт — подтвердите!";
-const CAUGHT: &str = "🎉 ПОСТАВКА ПОЙМАНА!";
-const CLOSED: &str = "😔 Слот закрылся";
-
-/// Seller 1 waits with an order for Koledino; the poller knows.
-async fn waiting() -> (World, i64) {
-    let mut world = World::with_a_key().await;
-    let order = world.seller(1).orders(507).await;
-    world.seller(1).waits_with_order(order).await;
-    world.goes_on(1).await;
-    (world, order)
-}
-
-/// The same, and the 25th has opened: the offer is in the chat.
-async fn offered() -> (World, i64) {
-    let (mut world, order) = waiting().await;
-    world.opens(507, "2026-11-25", 2, 1.0).await;
-    world.looks_and_settles().await;
-    assert_eq!(world.seller(1).read(OFFER).await, 1);
-    (world, order)
-}
+use testkit::{Seller, World};
 
 /// What must hold in the end: catches are conserved, nothing was booked by us, Telegram had no complaints.
-async fn conclude(world: &World, left: u32, caught: u32) {
+async fn conclude(world: &World, left: i64, caught: u32) {
     assert_eq!(world.balance(1).await, Some((left, 0, caught)));
     assert!(world.booking_requests().await.is_empty());
-    assert_eq!(world.seller(1).read(CAUGHT).await, caught as usize);
+    assert_eq!(world.seller(1).read(Seller::CAUGHT).await, caught as usize);
     assert!(world.watches_of(1).await.iter().all(|watch| watch.offer.is_none()));
     world.telegram_was_never_refused().await;
 }
 
 #[tokio::test]
 async fn a_slot_opens_is_offered_planned_and_proved() {
-    let (mut world, order) = waiting().await;
+    let (mut world, order) = World::waiting().await;
     world.opens(507, "2026-11-25", 2, 1.0).await;
     world.looks_and_settles().await;
     let offer = world
@@ -67,7 +45,7 @@ async fn a_slot_opens_is_offered_planned_and_proved() {
 
     world.goes_on(6).await;
     assert_eq!(
-        world.seller(1).read(CAUGHT).await,
+        world.seller(1).read(Seller::CAUGHT).await,
         0,
         "nothing is claimed before Wildberries says so"
     );
@@ -95,11 +73,14 @@ async fn a_slot_opens_is_offered_planned_and_proved() {
 
 #[tokio::test]
 async fn a_closed_slot_is_told_in_place_and_the_next_one_is_offered_by_itself() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.closes(507, "2026-11-25", 2).await;
     world.looks_and_settles().await;
     assert_eq!(
-        (world.seller(1).read(OFFER).await, world.seller(1).read(CLOSED).await),
+        (
+            world.seller(1).read(Seller::OFFER).await,
+            world.seller(1).read(Seller::CLOSED).await
+        ),
         (0, 1)
     );
     world.minutes_go_on(2).await;
@@ -113,7 +94,10 @@ async fn a_closed_slot_is_told_in_place_and_the_next_one_is_offered_by_itself() 
     world.opens(507, "2026-11-26", 2, 2.0).await;
     world.looks_and_settles().await;
     assert_eq!(
-        (world.seller(1).read(OFFER).await, world.seller(1).read(CLOSED).await),
+        (
+            world.seller(1).read(Seller::OFFER).await,
+            world.seller(1).read(Seller::CLOSED).await
+        ),
         (1, 1)
     );
     world.seller(1).plans(order, "2026-11-26").await;
@@ -124,7 +108,7 @@ async fn a_closed_slot_is_told_in_place_and_the_next_one_is_offered_by_itself() 
 
 #[tokio::test]
 async fn a_seller_who_confirms_in_the_moment_of_closing_has_the_slot() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.seller(1).plans(order, "2026-11-25").await;
     world.closes(507, "2026-11-25", 2).await;
     world.looks_and_settles().await;
@@ -134,14 +118,17 @@ async fn a_seller_who_confirms_in_the_moment_of_closing_has_the_slot() {
 
 #[tokio::test]
 async fn a_slot_that_reopens_while_the_old_offer_is_still_followed_rings_again() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.closes(507, "2026-11-25", 2).await;
     world.looks_and_settles().await;
     world.goes_on(15).await;
     world.opens(507, "2026-11-25", 2, 0.0).await;
     world.looks_and_settles().await;
     assert_eq!(
-        (world.seller(1).read(OFFER).await, world.seller(1).read(CLOSED).await),
+        (
+            world.seller(1).read(Seller::OFFER).await,
+            world.seller(1).read(Seller::CLOSED).await
+        ),
         (1, 1)
     );
     assert!(world.seller(1).last_text().await.contains("бесплатно"));
@@ -152,7 +139,7 @@ async fn a_slot_that_reopens_while_the_old_offer_is_still_followed_rings_again()
 
 #[tokio::test]
 async fn further_openings_change_the_one_offer_in_its_place() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     let message = world.seller(1).last_id().await;
     world.opens(507, "2026-11-26", 2, 0.0).await;
     world.looks_and_settles().await;
@@ -180,25 +167,25 @@ async fn further_openings_change_the_one_offer_in_its_place() {
 
 #[tokio::test]
 async fn several_openings_at_once_make_one_offer() {
-    let (mut world, _) = waiting().await;
+    let (mut world, _) = World::waiting().await;
     for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
         world.opens(507, day, 2, 1.0).await;
     }
     world.looks_and_settles().await;
     world.goes_on(2).await;
-    assert_eq!(world.seller(1).read(OFFER).await, 1);
+    assert_eq!(world.seller(1).read(Seller::OFFER).await, 1);
     assert_eq!(world.balance(1).await, Some((1, 1, 0)));
     assert_eq!(world.watches_of(1).await[0].seen, 3);
 }
 
 #[tokio::test]
 async fn an_offer_nobody_answers_ends_and_is_not_made_again() {
-    let (mut world, _) = offered().await;
+    let (mut world, _) = World::offered().await;
     world.minutes_go_on(31).await;
     assert_eq!(world.seller(1).read("⌛ Время предложения вышло").await, 1);
     world.minutes_go_on(3).await;
     assert_eq!(
-        world.seller(1).read(OFFER).await,
+        world.seller(1).read(Seller::OFFER).await,
         0,
         "the same opening is not offered twice"
     );
@@ -206,24 +193,24 @@ async fn an_offer_nobody_answers_ends_and_is_not_made_again() {
     world.opens(507, "2026-11-26", 2, 1.0).await;
     world.looks_and_settles().await;
     let text = world.seller(1).last_text().await;
-    assert!(text.starts_with(OFFER) && !text.contains("25.11"), "{text}");
+    assert!(text.starts_with(Seller::OFFER) && !text.contains("25.11"), "{text}");
 }
 
 #[tokio::test]
 async fn an_unwanted_slot_is_skipped_by_a_button() {
-    let (mut world, _) = offered().await;
+    let (mut world, _) = World::offered().await;
     world.seller(1).presses_twice("⏭").await;
     assert_eq!(world.seller(1).last_toast().await, "Хорошо, ждём следующий слот");
     world.settles().await;
     assert_eq!(world.seller(1).read("⏭ Слот пропущен").await, 1);
     world.goes_on(12).await;
-    assert_eq!(world.seller(1).read(OFFER).await, 0);
+    assert_eq!(world.seller(1).read(Seller::OFFER).await, 0);
     conclude(&world, 2, 0).await;
 }
 
 #[tokio::test]
 async fn nobody_skips_anothers_offer() {
-    let (world, _) = offered().await;
+    let (world, _) = World::offered().await;
     let chat = world.seller(1).chat().await;
     let buttons = chat.last().unwrap()["reply_markup"]["inline_keyboard"].clone();
     let skip = buttons[1][0]["callback_data"].as_str().unwrap().to_owned();
@@ -231,12 +218,12 @@ async fn nobody_skips_anothers_offer() {
     let message = world.seller(2).last_id().await;
     world.seller(2).presses_data(message, &skip).await;
     world.settles().await;
-    assert_eq!(world.seller(1).read(OFFER).await, 1);
+    assert_eq!(world.seller(1).read(Seller::OFFER).await, 1);
 }
 
 #[tokio::test]
 async fn an_order_planned_otherwise_ends_the_watch_and_costs_nothing() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.opens(507, "2026-11-20", 2, 9.0).await;
     world.seller(1).plans(order, "2026-11-20").await;
     world.goes_on(6).await;
@@ -253,7 +240,7 @@ async fn an_order_planned_otherwise_ends_the_watch_and_costs_nothing() {
 
 #[tokio::test]
 async fn an_order_that_is_gone_stops_the_watch() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.control(&format!("wb/orders/{order}/cancel"), json!({})).await;
     world.goes_on(6).await;
     assert_eq!(
@@ -276,7 +263,7 @@ async fn a_watch_paused_or_deleted_takes_its_offer_back() {
         (vec!["ws:pause"], WatchState::Paused(PauseReason::ByUser)),
         (vec!["ws:del", "ws:yes"], WatchState::Deleted),
     ] {
-        let (mut world, order) = offered().await;
+        let (mut world, order) = World::offered().await;
         world.seller(1).writes("/watches").await;
         for press in presses {
             world.seller(1).presses(&format!("{press}:watchorder")).await;
@@ -310,12 +297,12 @@ async fn a_draft_is_proved_by_the_supply_it_became_and_each_supply_proves_one() 
     world.goes_on(1).await;
     world.opens(507, "2026-11-25", 2, 1.0).await;
     world.looks_and_settles().await;
-    assert_eq!(world.seller(1).read(OFFER).await, 2);
+    assert_eq!(world.seller(1).read(Seller::OFFER).await, 2);
     assert!(links(&world).await[0].ends_with(&format!("goods?draftID={}", drafts[1])));
 
     let first = world.seller(1).plans_draft(&drafts[0], 507, "2026-11-25").await;
     world.goes_on(12).await;
-    assert_eq!(world.seller(1).read(CAUGHT).await, 1, "one supply is one catch");
+    assert_eq!(world.seller(1).read(Seller::CAUGHT).await, 1, "one supply is one catch");
     let second = world.seller(1).plans_draft(&drafts[1], 507, "2026-11-25").await;
     world.goes_on(12).await;
     assert_eq!(world.seller(1).read(&format!("Детали брони: #{first}")).await, 1);
@@ -325,18 +312,18 @@ async fn a_draft_is_proved_by_the_supply_it_became_and_each_supply_proves_one() 
 
 #[tokio::test]
 async fn while_wildberries_says_nothing_the_offer_stands_and_the_plan_is_found_later() {
-    let (mut world, order) = waiting().await;
+    let (mut world, order) = World::waiting().await;
     world
         .faults(json!({ "target": "wb", "kind": "500", "method": "/api/v1/supplies" }))
         .await;
     world.opens(507, "2026-11-25", 2, 1.0).await;
     world.looks_and_settles().await;
-    assert_eq!(world.seller(1).read(OFFER).await, 1);
+    assert_eq!(world.seller(1).read(Seller::OFFER).await, 1);
     world.seller(1).plans(order, "2026-11-25").await;
     world.closes(507, "2026-11-25", 2).await;
     world.minutes_go_on(5).await;
     assert_eq!(
-        world.seller(1).read(CLOSED).await,
+        world.seller(1).read(Seller::CLOSED).await,
         1,
         "closed, but nobody knows yet: {:?}",
         world.seller(1).last_text().await
@@ -366,7 +353,7 @@ async fn a_key_that_only_reads_is_enough_and_a_base_key_asks_twice_an_hour() {
         world.seller(1).plans(order, "2026-11-25").await;
         world.minutes_go_on(minutes).await;
         let asked = world.supply_requests().await;
-        assert_eq!(world.seller(1).read(CAUGHT).await, 1, "{differing}: {asked:#?}");
+        assert_eq!(world.seller(1).read(Seller::CAUGHT).await, 1, "{differing}: {asked:#?}");
         assert!(
             asked.iter().all(|call| call["status"] != 429),
             "limits are kept: {asked:#?}"
@@ -395,7 +382,7 @@ async fn a_key_refused_while_an_offer_is_open_hands_over_to_the_shops_other_key(
 
 #[tokio::test]
 async fn an_offer_survives_the_pollers_hand_over() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.poller_dies();
     world.passes(SignedDuration::from_secs(4)).await;
     world.seller(1).plans(order, "2026-11-25").await;
@@ -405,19 +392,20 @@ async fn an_offer_survives_the_pollers_hand_over() {
 
 #[tokio::test]
 async fn without_catches_a_watch_says_so_instead_of_offering() {
-    let (mut world, _) = waiting().await;
-    let spent = booking::balance::Balance {
+    let (mut world, order) = World::waiting().await;
+    let spent = accounts::balance::Balance {
         left: 0,
-        ..booking::balance::Balance::trial(telegram::UserId(1), 0)
+        ..accounts::balance::Balance::trial(telegram::UserId(1), 0)
     };
     world.table.insert(&spent).await.unwrap();
     world.opens(507, "2026-11-25", 2, 1.0).await;
     world.looks_and_settles().await;
-    assert_eq!(world.seller(1).read(OFFER).await, 0);
-    assert_eq!(
-        world.watches_of(1).await[0].state,
-        WatchState::Paused(PauseReason::NoCatches)
-    );
+    assert_eq!(world.seller(1).read(Seller::OFFER).await, 0);
+    assert_eq!(world.seller(1).read("🔔 Слот открылся, но брони закончились").await, 1);
+    let watch = world.watches_of(1).await.remove(0);
+    assert_eq!((watch.state, watch.offer), (WatchState::Watching, None));
+    let order_page = format!("preorderId={order}");
+    assert!(links(&world).await.iter().any(|link| link.contains(&order_page)));
 }
 
 /// The links under the last message.

@@ -103,5 +103,6 @@ fn note(number: &str) -> Notification {
         message: Message::plain(format!("новость {number}")),
         recap: None,
         standing: None,
+        topic: None,
     }
 }

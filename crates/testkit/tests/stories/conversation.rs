@@ -13,7 +13,13 @@ async fn the_start_greets_and_leads_everywhere() {
     let menu = [
         "🎯 Поймать слот",
         "📋 Мои наблюдения",
+        "🔁 Перенести остатки",
+        "🚚 Мои перемещения",
         "🔑 Ключи Wildberries",
+        "⭐️ Баланс",
+        "🧾 История",
+        "⚙️ Настройки",
+        "⚡ Скорость",
         "ℹ️ Помощь",
         "🌐 Язык / Language",
     ];
@@ -37,6 +43,8 @@ async fn the_start_greets_and_leads_everywhere() {
         ("🎯 Поймать слот", "нужен ключ API"),
         ("📋 Мои наблюдения", "Наблюдений пока нет"),
         ("🔑 Ключи Wildberries", "Ключей пока нет"),
+        ("⭐️ Баланс", "Ваши брони"),
+        ("⚙️ Настройки", "Тихие часы"),
         ("🌐 Язык / Language", "Выберите язык"),
     ] {
         anna.writes("/menu").await;
@@ -110,7 +118,27 @@ async fn the_operator_introduces_the_bot_in_every_language() {
         let names: Vec<_> = commands.iter().map(|c| c["command"].as_str().unwrap()).collect();
         assert_eq!(
             names,
-            ["watch", "watches", "keys", "menu", "help", "lang", "cancel", "start"]
+            [
+                "watch",
+                "watches",
+                "move",
+                "moves",
+                "keys",
+                "balance",
+                "buy",
+                "terms",
+                "paysupport",
+                "history",
+                "settings",
+                "speed",
+                "mydata",
+                "forget",
+                "menu",
+                "help",
+                "lang",
+                "cancel",
+                "start"
+            ]
         );
         assert_eq!(commands[0]["description"], watch);
     }

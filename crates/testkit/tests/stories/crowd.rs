@@ -25,6 +25,7 @@ async fn two_hundred_watches(world: &World) -> BTreeSet<(String, u64)> {
         table: world.table.clone(),
         trial_catches: 2,
         most_watches: 100,
+        pace: Default::default(),
     };
     let orders = world.orders();
     let mut rng = StdRng::seed_from_u64(7);
@@ -55,6 +56,8 @@ async fn two_hundred_watches(world: &World) -> BTreeSet<(String, u64)> {
                 to: date(2026, 11, 26),
                 key: key.clone(),
                 mode: Mode::FirstCatch,
+                goods: None,
+                instead_of: None,
             };
             let now = world.hands.now();
             let made = watches
@@ -119,6 +122,10 @@ async fn when_everything_opens_nobody_gets_more_than_the_trial_allows() {
         .collect();
     world.control("wb/slots", json!(slots)).await;
     assert_eq!(world.tick().await.jobs, 200);
+    for _ in 0..40 {
+        world.books().await;
+        world.notifies().await;
+    }
     world.settles().await;
     world.passes(SignedDuration::from_mins(1)).await;
     world.ticks(3).await;
@@ -127,7 +134,10 @@ async fn when_everything_opens_nobody_gets_more_than_the_trial_allows() {
     for seller in 1..=SELLERS {
         assert_eq!(world.balance(seller).await, Some((0, 0, 2)), "seller {seller}");
         assert_eq!(
-            world.seller(seller).read("бесплатные брони закончились").await,
+            world
+                .seller(seller)
+                .read("🔔 Слот открылся, но брони закончились")
+                .await,
             8,
             "seller {seller}"
         );

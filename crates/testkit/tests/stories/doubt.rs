@@ -23,7 +23,11 @@ async fn an_undecided_booking_is_followed_to_its_end() {
         world.passes(SignedDuration::from_secs(90)).await;
         world.settles().await;
         assert_eq!(world.booking_requests().await.len(), 1);
-        assert_eq!(world.balance(1).await, Some((2 - caught, 0, caught)), "{status}");
+        assert_eq!(
+            world.balance(1).await,
+            Some((2 - i64::from(caught), 0, caught)),
+            "{status}"
+        );
         assert_eq!(world.seller(1).read(CAUGHT).await, caught as usize);
         assert_eq!(
             world.seller(1).read("😔 Слот заняли раньше нас").await,

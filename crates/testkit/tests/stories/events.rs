@@ -6,7 +6,9 @@ use aws_lambda_events::sqs::SqsBatchResponse;
 use booking::feed::FeedCondition;
 use jiff::SignedDuration;
 use lambda_runtime::{Context, LambdaEvent};
+use redistribution::lookout::{LOOKOUT_LEASE, LookNote};
 use serde_json::{Value, json};
+use store::LeaseKeeper;
 use testkit::World;
 use webhook::handler::Answer;
 
@@ -140,6 +142,49 @@ async fn does_what_it_says(name: &str) -> bool {
             let age = jiff::Timestamp::now().duration_since(note.last_tick_at);
             assert!(age < SignedDuration::from_secs(30));
         }
+        "redistributor-empty"
+        | "redistributor-garbage"
+        | "redistributor-rule-gone"
+        | "redistributor-settle-nothing"
+        | "redistributor-stock-no-key"
+        | "redistributor-tend-nothing" => {
+            let answer = world.redistributor_gets(event(name)).await;
+            assert_eq!(answer, json!({ "batchItemFailures": [] }));
+            assert!(world.calls("gateway").await.is_empty());
+        }
+        "redistributor-newer-job" => {
+            let answer = world.redistributor_gets(event(name)).await;
+            assert_eq!(answer["batchItemFailures"][0]["itemIdentifier"], first);
+        }
+        "redistributor-schedule" | "redistributor-by-hand" => {
+            world.redistributor_gets(event(name)).await;
+            let note = LeaseKeeper::note::<LookNote>(&world.table, LOOKOUT_LEASE)
+                .await
+                .unwrap();
+            let (note, _) = note.expect("a note");
+            assert_eq!(note.rules, 0);
+            assert!(world.calls("gateway").await.is_empty(), "nobody wants stock moved");
+        }
+        "reporter-empty"
+        | "reporter-garbage"
+        | "reporter-digests-nobody"
+        | "reporter-digest-nobody"
+        | "reporter-broadcast-gone" => {
+            assert!(world.reporter_fails(event(name)).await.is_empty());
+            world.settles().await;
+            assert_eq!(world.seller(ANNA).bot_texts().await.len(), 1, "nobody is told anything");
+        }
+        "reporter-newer-job" => assert_eq!(world.reporter_fails(event(name)).await, [first]),
+        "reporter-speed-chart" => {
+            assert!(world.reporter_fails(event(name)).await.is_empty());
+            let chat = world.seller(ANNA).chat().await;
+            assert!(chat.last().unwrap()["photo"].is_array(), "{chat:?}");
+        }
+        "reporter-schedule" | "reporter-by-hand" => {
+            world.reporter_gets(event(name)).await;
+            let ordered = world.cloud.queues.bodies(testkit::REPORTS);
+            assert!(ordered.len() == 1 && ordered[0].contains(r#""hour":9"#), "{ordered:?}");
+        }
         _ => return false,
     }
     true
@@ -154,7 +199,14 @@ async fn every_event_does_what_its_name_says() {
             "events/{name}.json has no expectation here"
         );
     }
-    for function in ["webhook", "slot-poller", "booker", "notifier"] {
+    for function in [
+        "webhook",
+        "slot-poller",
+        "booker",
+        "notifier",
+        "redistributor",
+        "reporter",
+    ] {
         let cases = names.iter().filter(|name| name.starts_with(function)).count();
         assert!(cases >= 3, "{function} has {cases} cases");
     }

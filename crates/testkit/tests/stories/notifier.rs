@@ -12,6 +12,7 @@ fn note(id: &str, chat: i64, text: &str) -> Notification {
         message: Message::plain(text),
         recap: Some(Message::plain(format!("кратко: {text}"))),
         standing: None,
+        topic: None,
     }
 }
 
@@ -121,6 +122,25 @@ async fn a_long_text_comes_in_parts_with_the_buttons_under_the_last() {
     let with_buttons: Vec<bool> = parts.iter().map(|m| !m["reply_markup"].is_null()).collect();
     assert_eq!(with_buttons.iter().filter(|has| **has).count(), 1);
     assert!(with_buttons.last().unwrap());
+    world.telegram_was_never_refused().await;
+}
+
+#[tokio::test]
+async fn what_should_come_without_a_sound_does_in_all_its_parts() {
+    let world = acquainted(&[1]).await;
+    let silent = |id: &str, text: &str| Notification::new(id, ChatId(1), Message::plain(text).silently());
+    world.notify(silent("long", &"строка\n".repeat(700))).await;
+    world.notify(note("loud", 1, "новость")).await;
+    world.settles().await;
+    let chat = world.seller(1).chat().await;
+    let sounds = |words: &str| -> Vec<bool> {
+        let about = chat
+            .iter()
+            .filter(|m| m["text"].as_str().unwrap_or_default().starts_with(words));
+        about.map(|m| m["silent"] != true).collect()
+    };
+    assert_eq!(sounds("строка"), [false, false]);
+    assert_eq!(sounds("новость"), [true]);
     world.telegram_was_never_refused().await;
 }
 

@@ -3,46 +3,24 @@
 use booking::attempt::{Attempt, Phase};
 use booking::watch::WatchState;
 use jiff::SignedDuration;
-use testkit::{BOOKINGS, Cut, NOTIFICATIONS, World};
-
-const OFFER: &str = "🔔 Слот открыт — подтвердите!";
-const CAUGHT: &str = "🎉 ПОСТАВКА ПОЙМАНА!";
-const CLOSED: &str = "😔 Слот закрылся";
-
-/// Seller 1 waits with an order for Koledino; the poller knows.
-async fn waiting() -> (World, i64) {
-    let mut world = World::with_a_key().await;
-    let order = world.seller(1).orders(507).await;
-    world.seller(1).waits_with_order(order).await;
-    world.goes_on(1).await;
-    (world, order)
-}
-
-/// The same, and the 25th has opened: the offer is in the chat.
-async fn offered() -> (World, i64) {
-    let (mut world, order) = waiting().await;
-    world.opens(507, "2026-11-25", 2, 1.0).await;
-    world.looks_and_settles().await;
-    assert_eq!(world.seller(1).read(OFFER).await, 1);
-    (world, order)
-}
+use testkit::{BOOKINGS, Cut, NOTIFICATIONS, Seller, World};
 
 #[tokio::test]
 async fn who_planned_and_then_presses_not_this_one_has_the_slot() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.seller(1).plans(order, "2026-11-25").await;
     world.passes(SignedDuration::from_secs(2)).await;
     world.seller(1).presses("⏭").await;
     world.settles().await;
     world.goes_on(6).await;
-    assert_eq!(world.seller(1).read(CAUGHT).await, 1);
+    assert_eq!(world.seller(1).read(Seller::CAUGHT).await, 1);
     assert!(matches!(world.watches_of(1).await[0].state, WatchState::Caught { .. }));
     assert_eq!(world.balance(1).await, Some((1, 0, 1)));
 }
 
 #[tokio::test]
 async fn a_look_that_comes_late_says_nothing_of_what_is_open() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.closes(507, "2026-11-25", 2).await;
     world.look().await;
     let late = world.cloud.queues.batch(BOOKINGS).expect("a look at the closed slot");
@@ -50,27 +28,34 @@ async fn a_look_that_comes_late_says_nothing_of_what_is_open() {
     world.opens(507, "2026-11-25", 2, 1.0).await;
     world.looks_and_settles().await;
     world.goes_on(3).await;
-    assert_eq!(world.seller(1).read(OFFER).await, 1);
+    assert_eq!(world.seller(1).read(Seller::OFFER).await, 1);
 
     world.booker_gets(late).await;
     world.settles().await;
     assert_eq!(
-        (world.seller(1).read(OFFER).await, world.seller(1).read(CLOSED).await),
+        (
+            world.seller(1).read(Seller::OFFER).await,
+            world.seller(1).read(Seller::CLOSED).await
+        ),
         (1, 0)
     );
     world.seller(1).plans(order, "2026-11-25").await;
     world.goes_on(6).await;
-    assert_eq!(world.seller(1).read(CAUGHT).await, 1);
+    assert_eq!(world.seller(1).read(Seller::CAUGHT).await, 1);
 }
 
 #[tokio::test]
 async fn a_slot_that_opens_late_in_an_offer_has_its_full_time() {
-    let (mut world, order) = offered().await;
+    let (mut world, order) = World::offered().await;
     world.minutes_go_on(25).await;
     world.opens(507, "2026-11-26", 2, 0.0).await;
     world.looks_and_settles().await;
     world.minutes_go_on(20).await;
-    assert_eq!(world.seller(1).read(OFFER).await, 1, "the 26th has ten minutes left");
+    assert_eq!(
+        world.seller(1).read(Seller::OFFER).await,
+        1,
+        "the 26th has ten minutes left"
+    );
     assert!(world.seller(1).last_text().await.contains("Ждём до 09:5"));
     world.seller(1).plans(order, "2026-11-26").await;
     world.goes_on(12).await;
@@ -80,7 +65,7 @@ async fn a_slot_that_opens_late_in_an_offer_has_its_full_time() {
 #[tokio::test]
 async fn a_job_that_comes_late_rings_only_for_what_is_still_open() {
     for still_open in [true, false] {
-        let (mut world, _) = waiting().await;
+        let (mut world, _) = World::waiting().await;
         world.opens(507, "2026-11-25", 2, 1.0).await;
         world.look().await;
         let late = world.cloud.queues.batch(BOOKINGS).expect("the job");
@@ -92,22 +77,22 @@ async fn a_job_that_comes_late_rings_only_for_what_is_still_open() {
         world.booker_gets(late).await;
         world.notifies().await;
         assert_eq!(
-            world.seller(1).read(OFFER).await,
+            world.seller(1).read(Seller::OFFER).await,
             0,
             "nobody knows yet whether it is open"
         );
         world.minutes_go_on(1).await;
-        assert_eq!(world.seller(1).read(OFFER).await, usize::from(still_open));
-        assert_eq!(world.seller(1).read(CLOSED).await, 0);
+        assert_eq!(world.seller(1).read(Seller::OFFER).await, usize::from(still_open));
+        assert_eq!(world.seller(1).read(Seller::CLOSED).await, 0);
         let reserved = u32::from(still_open);
-        assert_eq!(world.balance(1).await, Some((2 - reserved, reserved, 0)));
+        assert_eq!(world.balance(1).await, Some((2 - i64::from(reserved), reserved, 0)));
     }
 }
 
 #[tokio::test]
 async fn while_one_worker_makes_the_offer_no_other_shows_it() {
     for call in 0.. {
-        let (mut world, _) = waiting().await;
+        let (mut world, _) = World::waiting().await;
         world.opens(507, "2026-11-25", 2, 1.0).await;
         world.look().await;
         world.cloud.fuse.set(call, Cut::After);
@@ -129,18 +114,18 @@ async fn while_one_worker_makes_the_offer_no_other_shows_it() {
         world.tick().await;
         world.books().await;
         world.notifies().await;
-        assert_eq!(world.seller(1).read(OFFER).await, 0);
+        assert_eq!(world.seller(1).read(Seller::OFFER).await, 0);
         world.passes(SignedDuration::from_secs(90)).await;
         world.settles().await;
         world.goes_on(6).await;
-        assert_eq!(world.seller(1).read(OFFER).await, 1);
+        assert_eq!(world.seller(1).read(Seller::OFFER).await, 1);
         return;
     }
 }
 
 #[tokio::test]
 async fn an_offer_whose_message_may_not_have_arrived_goes_on_in_its_recap() {
-    let (mut world, _) = waiting().await;
+    let (mut world, _) = World::waiting().await;
     world.opens(507, "2026-11-25", 2, 1.0).await;
     world.look().await;
     world.books().await;
@@ -154,6 +139,6 @@ async fn an_offer_whose_message_may_not_have_arrived_goes_on_in_its_recap() {
     world.closes(507, "2026-11-25", 2).await;
     world.looks_and_settles().await;
     assert_eq!(world.seller(1).last_id().await, message, "no further message");
-    assert_eq!(world.seller(1).read(CLOSED).await, 1);
+    assert_eq!(world.seller(1).read(Seller::CLOSED).await, 1);
     assert_eq!(world.cloud.queues.len(NOTIFICATIONS), 0);
 }

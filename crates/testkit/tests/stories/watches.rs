@@ -72,7 +72,12 @@ async fn states_are_told_in_words() {
     assert_eq!(state(&world).await, format!("🎉 Поймано: бронь #{number}"));
     assert_eq!(
         world.seller(1).buttons().await,
-        ["🗑 Удалить", "🔄 Обновить", "🎯 Создать наблюдение"]
+        [
+            "⏪ Поймать дату раньше",
+            "🗑 Удалить",
+            "🔄 Обновить",
+            "🎯 Создать наблюдение"
+        ]
     );
 
     world.seller(1).watches(507, 5, 5, "2026-11-24", "2026-11-26").await;
@@ -218,7 +223,10 @@ async fn the_room_speaks_english_too() {
         caught.starts_with("🎉 SLOT CAUGHT!\n\n📦 Warehouse: Коледино\n📅 Date: 25.11.2026"),
         "{caught}"
     );
-    assert_eq!(world.seller(1).buttons().await, ["📋 Open the watch"]);
+    assert_eq!(
+        world.seller(1).buttons().await,
+        ["⏪ Catch an earlier day", "📋 Open the watch"]
+    );
     world.telegram_was_never_refused().await;
 }
 
