@@ -3,8 +3,10 @@
 mod crowd;
 mod feeds;
 mod figures;
+mod last_catch;
 mod load;
 mod memory;
+mod notifications;
 mod processor;
 mod queue;
 mod shelf;
@@ -32,7 +34,21 @@ async fn main() -> anyhow::Result<()> {
         }
         Some("load") => load::measure(arguments.next().context("a number of watches")?.parse()?).await,
         Some("queue") => queue::measure(&arguments.next().context("the queue's URL")?).await,
+        Some("notifications") => {
+            let url = arguments.next().context("the queue's URL")?;
+            let first = arguments.next().context("the first chat")?.parse()?;
+            let chats = arguments.next().context("how many chats")?.parse()?;
+            let each = arguments.next().context("messages for each")?.parse()?;
+            notifications::measure(&url, first, chats, each).await
+        }
+        Some("last-catch") => {
+            let sandbox = arguments.next().context("the sandbox's address")?;
+            let rounds = arguments.next().context("how often")?.parse()?;
+            last_catch::measure(&sandbox, rounds).await
+        }
         Some("webhook") => webhook::measure().await,
-        _ => bail!("usage: bench tick [watches …] | bench load <watches> | bench webhook | bench queue <url>"),
+        _ => bail!(
+            "usage: bench tick [watches …] | load <watches> | webhook | queue <url> | notifications <url> <first chat> <chats> <each> | last-catch <sandbox> <rounds>"
+        ),
     }
 }

@@ -7,23 +7,26 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ::webhook::router::Router;
+use ::webhook::switches::Switches;
+use accounts::balance::Balance;
+use accounts::seller_key::KeyRecord;
 use anyhow::{Context, ensure};
-use booking::balance::Balance;
 use booking::dialog::{BookingModule, BookingServices};
 use booking::directory::Directory;
 use booking::feed::{POLLER_LEASE, PollerNote};
-use booking::keys::Keys;
 use booking::official::Official;
 use booking::orders::Orders;
-use booking::seller_key::KeyRecord;
 use booking::watch::Watch;
 use booking::watches::Watches;
 use jiff::Timestamp;
+use keyring::dialog::KeyringModule;
+use keyring::keys::Keys;
 use queue::Fifo;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::{Buckets, LeaseKeeper, Table, Users};
 use telegram::{
-    Call, Content, Dialog, DialogChange, Input, Language, MessageId, Reply, Request, Update, UpdateKind, UserId,
+    Call, Client, Content, Dialog, DialogChange, Input, Language, MessageId, Reply, Request, Update, UpdateKind, UserId,
 };
 use vault::Vault;
 use wildberries::{Api, Feed, Hosts};
@@ -100,23 +103,26 @@ impl Bench {
         let table = shelf.table();
         fill(&table, feeds).await?;
         let nowhere: reqwest::Url = "http://nowhere.invalid".parse()?;
+        let nobody = nowhere.clone();
         let hosts = Hosts {
             common: nowhere.clone(),
             supplies: nowhere,
         };
         let vault = Vault::new(wire::kms(), "key".to_owned());
         let api = Api::new(lambda_kit::http_client(), hosts);
+        let keys = Keys {
+            table: table.clone(),
+            vault: vault.clone(),
+            api: api.clone(),
+            accept_test_keys: false,
+            users: Vec::new(),
+        };
         let services = BookingServices {
-            keys: Keys {
-                table: table.clone(),
-                vault: vault.clone(),
-                api: api.clone(),
-                accept_test_keys: false,
-            },
             watches: Watches {
                 table: table.clone(),
                 trial_catches: 2,
                 most_watches: 100,
+                pace: Default::default(),
             },
             orders: Orders {
                 table: table.clone(),
@@ -124,14 +130,23 @@ impl Bench {
                     api,
                     buckets: Buckets::new(table.clone()),
                     vault,
+                    tally: Default::default(),
                 },
             },
             gateway: true,
             table: table.clone(),
             bookings: Fifo::new(wire::sqs(), "http://sqs.invalid/000000000000/bookings.fifo".to_owned()),
+            files: Client::new(lambda_kit::http_client(), nobody, SecretString::from("42:bench")),
         };
         Ok(Self {
-            router: Router::new(Users::new(table), vec![Arc::new(BookingModule::new(services))]),
+            router: Router::new(
+                Users::new(table),
+                vec![
+                    Arc::new(BookingModule::new(services)),
+                    Arc::new(KeyringModule::new(keys)),
+                ],
+                &Switches::all(),
+            ),
             shelf,
             now: feeds.now,
             dialog: None,
@@ -159,6 +174,7 @@ impl Bench {
                 let input = match message.content {
                     Content::Command { name, argument } => Input::Command { name, argument },
                     Content::Text(text) => Input::Text(text),
+                    Content::Document(document) => Input::Document(document),
                     Content::Other { kind, .. } => Input::Other { kind },
                 };
                 let from = message.from.context("a sender")?;
@@ -184,6 +200,7 @@ impl Bench {
             trace: format!("update-{}", update.id),
             input,
             dialog: self.dialog.clone(),
+            busy_elsewhere: false,
         })
     }
 
