@@ -50,7 +50,7 @@ impl Sentry {
         }
     }
 
-    /// Takes in errors from the log. Spans must be formatted by [`JsonFields`] in a layer before this one.
+    /// Takes in errors from the log. Spans must be formatted as JSON fields in a layer before this one.
     pub fn layer(&self) -> ErrorLayer {
         self.caught.layer()
     }

@@ -76,7 +76,7 @@ pub enum Call {
     CreateInvoiceLink {
         /// What for.
         invoice: Invoice,
-        /// Whether it is paid again every [`SUBSCRIPTION_PERIOD`], until somebody cancels.
+        /// Whether it is paid again every [`SUBSCRIPTION_PERIOD`](crate::SUBSCRIPTION_PERIOD), until somebody cancels.
         subscription: bool,
     },
     /// Answers a payment about to be made, within [`PRE_CHECKOUT_PATIENCE`](crate::PRE_CHECKOUT_PATIENCE).
