@@ -238,3 +238,39 @@ async fn a_watch_that_missed_a_slot_for_want_of_bookings_takes_it_after_the_paym
     let balance = balance(&world).await;
     assert_eq!((balance.left, balance.caught), (9, 3));
 }
+
+/// An item in the balance's place that no version can read.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Broken {
+    #[serde(default)]
+    nothing: String,
+}
+
+impl store::Record for Broken {
+    const KIND: &'static str = "broken";
+
+    fn key(&self) -> store::Key {
+        Balance::key_of(UserId(1))
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_cannot_be_booked_comes_again_until_it_can() {
+    let world = World::start().await;
+    orders_ten(&world).await;
+    let charge = pays(&world, json!({ "lose": true })).await["charge_id"].clone();
+    let broken = Broken { nothing: String::new() };
+    world.table.put(&broken).await.unwrap();
+    let deliver = format!("telegram/payments/{}/deliver", charge.as_str().unwrap());
+    let first = world.control(&deliver, json!({})).await;
+    assert_eq!(
+        first["delivered"], false,
+        "the word must not be taken for booked: {first}"
+    );
+    assert!(payments_of(&world.table, UserId(1)).await.unwrap().is_empty());
+    world.table.delete(&Balance::key_of(UserId(1))).await.unwrap();
+    let again = world.control(&deliver, json!({})).await;
+    assert_eq!(again["ok"], true, "{again}");
+    world.settles().await;
+    assert_eq!(balance(&world).await.left, 12);
+}

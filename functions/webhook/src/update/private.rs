@@ -39,6 +39,14 @@ impl Updates {
         let (module, reply) = match self.router.handle(&request).await {
             Ok(routed) => routed,
             Err(ModuleError::Unavailable(error)) => return Err(StoreError::Unavailable(format!("{error:#}"))),
+            // Stars were paid or given back: such word must not get lost, whatever is wrong with us. Telegram repeats it for a day.
+            Err(ModuleError::Failed(error)) if is_about_paid_money(&request.input) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "payment.not_booked: word about money could not be booked, it will come again"
+                );
+                return Err(StoreError::Unavailable(format!("{error:#}")));
+            }
             Err(ModuleError::Failed(error)) => {
                 tracing::error!(error = format!("{error:#}"), "update.failed: the user was told so");
                 ("home", apologise(&request))
@@ -90,6 +98,14 @@ impl Updates {
             }
         }
     }
+}
+
+/// Whether Telegram tells of money that has moved.
+fn is_about_paid_money(input: &Input) -> bool {
+    matches!(
+        input,
+        Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_)
+    )
 }
 
 fn apologise(request: &Request) -> Reply {
