@@ -108,13 +108,15 @@ async fn ask(till: &Till, payment: &Payment) -> Result<(), CallError> {
 
 /// Ends the subscription of a payment that is given back, so that the next month is not charged. True when none goes on.
 /// Telegram's word of the refund may be booked by now, so nothing here asks whether the payment still stands.
-async fn end_subscription(till: &Till, given_back: &Payment, now: Timestamp) -> Result<bool, StoreError> {
+pub(crate) async fn end_subscription(till: &Till, given_back: &Payment, now: Timestamp) -> Result<bool, StoreError> {
     let mut payments = payments_of(&till.table, given_back.user).await?;
     payments.retain(|payment| payment.payload == given_back.payload && payment.runs_until().is_some());
     let runs = payments.iter().any(|payment| payment.runs_until() > Some(now));
     let key = SubscriptionNote::key_of(given_back.user, &given_back.payload);
     let note = till.table.get::<SubscriptionNote>(&key).await?;
-    let is_ended = note.is_some_and(|note| note.record.standing != Standing::GoesOn);
+    // One whose payment failed is tried again by Telegram for a while.
+    let is_ended =
+        note.is_some_and(|note| matches!(note.record.standing, Standing::EndedHere | Standing::EndedInTelegram));
     if !runs || is_ended {
         return Ok(true);
     }

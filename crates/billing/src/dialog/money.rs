@@ -5,6 +5,7 @@ use telegram::{RefundedPayment, Reply, Request, SuccessfulPayment};
 
 use super::BillingModule;
 use crate::payment::Goods;
+use crate::refund::end_subscription;
 
 impl BillingModule {
     /// A payment was made. Each step is safe to repeat, so that an update which comes again finishes what was left undone.
@@ -25,6 +26,11 @@ impl BillingModule {
         let till = &self.services.till;
         let booked = till.refunded(request.user, refund, request.now).await?;
         till.tell_refunded(&booked, &request.trace, request.now).await?;
+        // Whoever gave it back may not have come to end what would be charged again.
+        let payment = &booked.payment.record;
+        if matches!(payment.goods, Goods::Month { .. }) {
+            end_subscription(till, payment, request.now).await?;
+        }
         Ok(Reply::new())
     }
 }

@@ -1,7 +1,7 @@
 //! The claim: one transaction takes the watch, reserves a catch and makes the attempt; or finds out why not.
 
 use jiff::Timestamp;
-use store::{Stored, Take, TransactError, Write};
+use store::{StoreError, Stored, Take, TransactError, User, Write};
 
 use super::{Claim, Skip, Stop, Work};
 use crate::attempt::{Attempt, Outcome, Phase, Times};
@@ -63,12 +63,14 @@ impl Work<'_> {
         // Read side by side: before a slot is asked for, every round trip counts.
         let (attempt_key, watch_key) = (Attempt::key_of(&job.attempt), Watch::key_of(job.user, &job.watch));
         let (rest_key, balance_key) = (SellerRest::key_of(&job.seller), Balance::key_of(job.user));
-        let (attempt, watch, rest, balance, keys) = tokio::try_join!(
+        let owner_key = User::key_of(job.user.0);
+        let (attempt, watch, rest, balance, keys, owner) = tokio::try_join!(
             table.get::<Attempt>(&attempt_key),
             table.get::<Watch>(&watch_key),
             table.get_live::<SellerRest>(&rest_key, now),
             table.get::<Balance>(&balance_key),
             keys::list(table, job.user),
+            table.get::<User>(&owner_key),
         )?;
         if let Some(attempt) = attempt {
             return self.take_over(attempt).await.map(Some);
@@ -79,6 +81,9 @@ impl Work<'_> {
         if let Some(why) = not_for(&watch.record, job) {
             return Ok(Some(Claim::Skip(why)));
         }
+        if owner.is_some_and(|owner| owner.record.banned) {
+            return self.stop_for_banned(watch, now).await;
+        }
         let found = Found {
             watch,
             rest,
@@ -86,6 +91,16 @@ impl Work<'_> {
             keys,
         };
         self.decide(claiming, found, now).await
+    }
+
+    /// Nothing is booked for who was shut out, also by a watch that was being booked at that moment.
+    async fn stop_for_banned(&self, watch: Stored<Watch>, now: Timestamp) -> Result<Option<Claim>, Stop> {
+        let stopped = watch.record.with_state(WatchState::Paused(PauseReason::ByUser), now);
+        match self.booker.table.replace(&stopped, watch.version).await {
+            Ok(_) => Ok(Some(Claim::Skip(Skip::NotWatching))),
+            Err(StoreError::Conflict) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(super) async fn take_over(&self, mut attempt: Stored<Attempt>) -> Result<Claim, Stop> {

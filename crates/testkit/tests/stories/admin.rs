@@ -344,3 +344,19 @@ async fn errors_are_leafed_through_the_newest_first_across_days() {
     assert!(boss.last_text().await.contains("error.14") && !boss.last_text().await.contains("error.09"));
     assert!(!boss.sees("Старше").await);
 }
+
+#[tokio::test]
+async fn nothing_is_booked_for_who_was_shut_out_while_a_watch_was_busy() {
+    let mut world = World::watching().await;
+    // As if the watch had been in the middle of a booking when its owner was shut out: nobody could pause it.
+    let users = store::Users::new(world.table.clone());
+    assert!(users.set_banned(1, true).await.unwrap());
+    world.opens(507, "2026-11-25", 2, 1.0).await;
+    world.look().await;
+    world.settles().await;
+    assert!(world.bookings().await.is_empty());
+    world.opens(507, "2026-11-26", 2, 1.0).await;
+    world.look().await;
+    world.settles().await;
+    assert!(world.bookings().await.is_empty());
+}

@@ -274,3 +274,15 @@ async fn a_payment_that_cannot_be_booked_comes_again_until_it_can() {
     world.settles().await;
     assert_eq!(balance(&world).await.left, 12);
 }
+
+#[tokio::test]
+async fn a_month_that_telegram_gives_back_is_not_charged_again() {
+    let world = World::start().await;
+    let link = link(&world).await;
+    let paid = world.control("users/1/pay", json!({ "invoice_link": link })).await;
+    gives_back(&world, &paid["charge_id"]).await;
+    world.settles().await;
+    assert_eq!(balance(&world).await.unlimited_until, None);
+    let ledger = world.ask("telegram/payments").await;
+    assert_eq!(ledger[0]["subscription"]["stopped_by"], "bot", "{ledger}");
+}

@@ -9,7 +9,7 @@ use billing::payment::{Goods, Payment, payment, payments_of, unclear};
 use billing::refund::{Refund, RefundOrder, refund};
 use booking::feed::{FeedState as Polled, FeedView, POLLER_LEASE, PollerNote};
 use booking::watch::{self, Watch};
-use booking::watches::Watches;
+use booking::watches::{ChangeWatch, Watches};
 use jiff::Timestamp;
 use office::broadcast::Broadcaster;
 use office::neighbours::{Feed, FeedState, Holdings, Neighbours, PaymentView, RefundEnd, RefundWish, Service, Sold};
@@ -80,8 +80,8 @@ impl Running {
     async fn pause_all(&self, user: UserId, now: Timestamp) -> Result<usize, StoreError> {
         let mut paused = 0;
         for watch in self.watches.list(user).await? {
-            if watch.record.is_active() {
-                self.watches.pause(user, &watch.record.id, now).await?;
+            // One that is being booked stops at its next opening: the booker asks who its owner is.
+            if let ChangeWatch::Changed(_) = self.watches.pause(user, &watch.record.id, now).await? {
                 paused += 1;
             }
         }

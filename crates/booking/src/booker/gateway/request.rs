@@ -37,6 +37,14 @@ impl Work<'_> {
         let mut attempt = attempt;
         match self.may_replace(&attempt.record, &secret).await {
             Ok(true) => {}
+            // A request of ours may have moved it: that is asked for, not guessed.
+            Ok(false) if attempt.record.times.requested_at.is_some() => {
+                let sending = Phase::Sending {
+                    key: key.record.id.clone(),
+                    idempotency_key: attempt.record.idempotency_key(),
+                };
+                return self.enter(attempt, sending).await;
+            }
             Ok(false) => return self.conclude(attempt, Outcome::OrderGone).await,
             Err(GatewayError::Unauthorized | GatewayError::Forbidden) => {
                 self.refuse(key).await?;
