@@ -5,6 +5,7 @@ pub mod audience;
 pub mod audit;
 pub mod balance;
 pub mod errands;
+pub mod failure;
 pub mod forget;
 pub mod history;
 pub mod ids;

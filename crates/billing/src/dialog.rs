@@ -18,6 +18,7 @@ mod money;
 mod press;
 mod rooms;
 
+use accounts::failure::failure;
 use std::fmt;
 use std::sync::Arc;
 
@@ -153,13 +154,5 @@ impl fmt::Debug for BillingServices {
             .field("till", &self.till)
             .field("offers", &self.offers)
             .finish_non_exhaustive()
-    }
-}
-
-fn failure(error: StoreError) -> ModuleError {
-    match error {
-        // A conflict is somebody else's faster write: the same request, delivered again, sees it.
-        StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
-        StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
     }
 }

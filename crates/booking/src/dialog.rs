@@ -27,6 +27,7 @@ mod state;
 mod watches;
 mod wizard;
 
+use accounts::failure::failure;
 use std::pin::Pin;
 
 use async_trait::async_trait;
@@ -126,13 +127,5 @@ impl Module for BookingModule {
 
     async fn handle(&self, request: &Request) -> Result<Reply, ModuleError> {
         self.answer(&Screen::of(request)).await.map_err(failure)
-    }
-}
-
-fn failure(error: StoreError) -> ModuleError {
-    match error {
-        // A conflict is somebody else's faster write: the same request, delivered again, sees it.
-        StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
-        StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod press;
 mod settings;
 mod speed;
 
+use accounts::failure::failure;
 use std::sync::Arc;
 
 use accounts::forget::Forget;
@@ -120,13 +121,5 @@ impl Module for CabinetModule {
 
     async fn handle(&self, request: &Request) -> Result<Reply, ModuleError> {
         Box::pin(self.answer(&Screen::of(request))).await.map_err(failure)
-    }
-}
-
-fn failure(error: StoreError) -> ModuleError {
-    match error {
-        // A conflict is somebody else's faster write: the same request, delivered again, sees it.
-        StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
-        StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
     }
 }

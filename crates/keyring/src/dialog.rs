@@ -16,6 +16,7 @@ mod arrivals;
 pub(crate) mod press;
 mod rooms;
 
+use accounts::failure::failure;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -130,13 +131,5 @@ impl Module for KeyringModule {
 
     async fn handle(&self, request: &Request) -> Result<Reply, ModuleError> {
         self.answer(&Screen::of(request)).await.map_err(failure)
-    }
-}
-
-fn failure(error: StoreError) -> ModuleError {
-    match error {
-        // A conflict is somebody else's faster write: the same request, delivered again, sees it.
-        StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
-        StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
     }
 }

@@ -19,6 +19,7 @@ mod records;
 mod refunds;
 
 use accounts::admins::Admins;
+use accounts::failure::failure;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Table, Users};
@@ -209,13 +210,5 @@ impl Module for OfficeModule {
             return Ok(Reply::new().close_dialog());
         }
         Box::pin(self.answer(&Screen::of(request))).await.map_err(failure)
-    }
-}
-
-fn failure(error: StoreError) -> ModuleError {
-    match error {
-        // A conflict is somebody else's faster write: the same request, delivered again, sees it.
-        StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
-        StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
     }
 }

@@ -23,6 +23,7 @@ mod press;
 mod rules;
 mod wizard;
 
+use accounts::failure::failure;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Table};
@@ -137,12 +138,4 @@ impl Module for MoveModule {
 /// What the button on an end's message sends.
 pub(crate) fn open_button_data(rule: &RuleId) -> CallbackData {
     RulePress::Open(rule.clone()).data()
-}
-
-fn failure(error: StoreError) -> ModuleError {
-    match error {
-        // A conflict is somebody else's faster write: the same request, delivered again, sees it.
-        StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
-        StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
-    }
 }

@@ -2,6 +2,7 @@
 
 pub mod texts;
 
+use accounts::failure::failure;
 use async_trait::async_trait;
 use store::{StoreError, Users};
 use telegram::{
@@ -91,10 +92,7 @@ impl Module for HomeModule {
     }
 
     async fn handle(&self, request: &Request) -> Result<Reply, ModuleError> {
-        self.answer(request).await.map_err(|error| match error {
-            StoreError::Conflict | StoreError::Unavailable(_) => ModuleError::Unavailable(error.into()),
-            StoreError::Corrupt { .. } | StoreError::Failed(_) => ModuleError::Failed(error.into()),
-        })
+        self.answer(request).await.map_err(failure)
     }
 }
 
