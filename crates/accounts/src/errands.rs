@@ -1,5 +1,6 @@
 //! The jobs on `reports.fifo`: work for one user or for all of them that nobody waits for in a chat.
 
+use channels::errands::ChannelErrand;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use queue::Job;
@@ -18,6 +19,8 @@ pub enum Errand {
     SpeedChart(SpeedChart),
     /// Send the operator's word to everybody, page by page.
     Broadcast(BroadcastPage),
+    /// Something about channels.
+    Channel(ChannelErrand),
 }
 
 /// "Order this hour's digests."
@@ -80,6 +83,7 @@ impl Job for Errand {
             Self::Digest(job) => job.user.to_string(),
             Self::SpeedChart(job) => job.user.to_string(),
             Self::Broadcast(job) => format!("broadcast-{}", job.broadcast),
+            Self::Channel(job) => job.group(),
         }
     }
 
@@ -90,6 +94,7 @@ impl Job for Errand {
             Self::Digest(job) => format!("digest-{}-{}", job.user, job.day),
             Self::SpeedChart(job) => format!("speed-{}-{}", job.user, job.at.as_millisecond()),
             Self::Broadcast(job) => format!("broadcast-{}-{}", job.broadcast, after(&job.after)),
+            Self::Channel(job) => job.dedup(),
         }
     }
 }

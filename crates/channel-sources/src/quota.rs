@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
+use serde::{Deserialize, Serialize};
 
 use crate::http;
 
 /// What a source says is left. Each part may be unknown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quota {
     /// Calls left.
     pub remaining: Option<u64>,

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::loose::Fields;
@@ -10,7 +11,7 @@ use crate::{ChannelName, Figure, Source, SourceError};
 
 /// A channel's figures at a service, all of one answer. The services do not say of which moment, so even the
 /// counts are [`Estimated`](crate::Precision::Estimated).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChannelStat {
     /// Its title.
     pub title: Option<String>,

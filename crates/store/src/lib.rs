@@ -29,6 +29,6 @@ pub use lease::{Lease, LeaseKeeper, Renewal};
 pub use once::{Begin, Once};
 pub use pages::{Page, RawItem};
 pub use record::{Record, Stored};
-pub use table::Table;
+pub use table::{Table, WorkPage};
 pub use transact::Write;
 pub use users::{EVERYBODY, User, Users};

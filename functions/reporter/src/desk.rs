@@ -66,6 +66,7 @@ impl Desk {
                 let sent = self.broadcaster.send(page, trace, now).await?;
                 tracing::info!(broadcast = page.broadcast, sent = ?sent, "broadcast.over: a page of a broadcast was dealt with");
             }
+            Errand::Channel(_) => return Err(Again("not dealt with by this version".to_owned())),
         }
         Ok(())
     }

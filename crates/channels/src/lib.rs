@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub mod calendar;
+pub mod channel;
+pub mod day;
+pub mod errands;
+pub mod follow;
+pub mod history;
+pub mod jobs;
+pub mod measures;
+pub mod post;
+pub mod quality;
+pub mod reference;
+pub mod run;
+pub mod sources;
+pub mod state;
+
+pub use channel_sources::{ChannelName, Figure, PostId, Precision, Source};
