@@ -14,5 +14,6 @@ pub mod reference;
 pub mod run;
 pub mod sources;
 pub mod state;
+pub mod words;
 
 pub use channel_sources::{ChannelName, Figure, PostId, Precision, Source};

@@ -1,0 +1,163 @@
+//! A channel's figures over some days, read from what is stored.
+
+use std::collections::BTreeSet;
+
+use channels::ChannelName;
+use channels::calendar::{begins, day_over_at, ends};
+use channels::channel::Channel;
+use channels::day::ChannelDay;
+use channels::history;
+use channels::measures::{Growth, Measure, er_percent, err_percent, growth, reach, reach_at};
+use channels::post::ChannelPost;
+use channels::quality::{ChannelFigures, Jump, Quality, channel_quality, find_jump};
+use channels::reference::{How, Reference};
+use channels::state::ChannelState;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use std::time::Duration;
+use store::{StoreError, Table};
+
+/// Days that quality is judged by.
+const JUDGED_DAYS: i64 = 28;
+/// Days in which citations count.
+const CITED_DAYS: i64 = 30;
+/// Most posts that are read for a view.
+const MOST_POSTS: usize = 1_000;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A channel over a stretch of days.
+#[derive(Debug, Clone)]
+pub(crate) struct Overview {
+    /// The channel.
+    pub channel: Channel,
+    /// What is known of it now.
+    pub state: ChannelState,
+    /// First day.
+    pub from: Date,
+    /// Last day: the last one that is over.
+    pub to: Date,
+    /// The days that were collected, oldest first.
+    pub days: Vec<ChannelDay>,
+    /// The posts published in these days, oldest first.
+    pub posts: Vec<ChannelPost>,
+    /// Change of the number of subscribers.
+    pub growth: Option<Growth>,
+    /// Mean views of a ripe post.
+    pub reach: Option<Measure>,
+    /// Mean views after 24 hours.
+    pub reach_24h: Option<Measure>,
+    /// Reach by subscribers.
+    pub err: Option<Measure>,
+    /// The same after 24 hours.
+    pub err_24h: Option<Measure>,
+    /// Deeds by views.
+    pub er: Option<Measure>,
+    /// Who spoke of it.
+    pub cited: Cited,
+    /// How good it is, by the last 28 days.
+    pub quality: Quality,
+    /// Subscribers that came all at once, by the last 28 days.
+    pub jump: Option<Jump>,
+}
+
+/// Who spoke of a channel, among those that are followed here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cited {
+    /// Posts that name it.
+    pub mentions: usize,
+    /// Posts taken over from it.
+    pub forwards: usize,
+    /// Channels they are in.
+    pub channels: usize,
+}
+
+impl Overview {
+    /// The last `days` days that are over; `None` for a channel that was never followed.
+    pub(crate) async fn of(
+        table: &Table,
+        name: &ChannelName,
+        days: u16,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(channel) = table.get::<Channel>(&Channel::key_of(name)).await? else {
+            return Ok(None);
+        };
+        let state = table.get::<ChannelState>(&ChannelState::key_of(name)).await?;
+        let state = state.map_or_else(|| ChannelState::unknown(name.clone()), |stored| stored.record);
+        let to = day_over_at(now);
+        let from = to.saturating_sub((i64::from(days.max(1)) - 1).days());
+        let judged_from = to.saturating_sub((JUDGED_DAYS - 1).days());
+        let widest = from.min(judged_from);
+        let all_days = history::days(table, name, widest, to).await?;
+        // Posts of today too: they are the newest the owner knows of.
+        let all_posts = history::posts_since(table, name, begins(widest), MOST_POSTS).await?;
+        let since = now - SignedDuration::from_hours(24 * CITED_DAYS);
+        let references = Reference::to_channel(table, name, since.min(begins(from)), now).await?;
+        let within: Vec<&Reference> = references.iter().filter(|one| one.at >= begins(from)).collect();
+        let judged_days: Vec<ChannelDay> = all_days.iter().filter(|day| day.day >= judged_from).cloned().collect();
+        let judged_posts = since_day(&all_posts, judged_from);
+        let quality = channel_quality(ChannelFigures {
+            members: state.members,
+            days: &judged_days,
+            posts: &judged_posts,
+            posts_proven_at: state.posts_proven_at,
+            cited_by: Some(channels_of(references.iter().filter(|one| one.at >= since))),
+        });
+        let posts = since_day(&all_posts, from);
+        let days: Vec<ChannelDay> = all_days.into_iter().filter(|day| day.day >= from).collect();
+        let members = state.members.or_else(|| days.iter().rev().find_map(|day| day.members));
+        let (reach, reach_24h) = (reach(&posts), reach_at(&posts, DAY));
+        Ok(Some(Self {
+            from,
+            to,
+            growth: growth(&days),
+            reach,
+            reach_24h,
+            err: reach.and_then(|reach| err_percent(reach, members?)),
+            err_24h: reach_24h.and_then(|reach| err_percent(reach, members?)),
+            er: er_percent(&posts),
+            cited: Cited {
+                mentions: within.iter().filter(|one| one.how == How::Mention).count(),
+                forwards: within.iter().filter(|one| one.how == How::Forward).count(),
+                channels: channels_of(within.iter().copied()),
+            },
+            quality,
+            jump: find_jump(&judged_days, &judged_posts),
+            channel: channel.record,
+            state,
+            days,
+            posts,
+        }))
+    }
+
+    /// The post that was seen most, by its newest counter.
+    pub(crate) fn best_post(&self) -> Option<&ChannelPost> {
+        let seen = self.posts.iter().filter(|post| post.newest().is_some());
+        seen.max_by_key(|post| post.newest().map_or(0, |seen| seen.views))
+    }
+
+    /// Posts published in days that are over.
+    pub(crate) fn posts_in_days(&self) -> usize {
+        let end = ends(self.to);
+        self.posts.iter().filter(|post| post.post.posted_at < end).count()
+    }
+
+    /// By how much counters of views grew in these days, and in how many of them somebody could say.
+    pub(crate) fn views(&self) -> Option<(u64, usize)> {
+        let known: Vec<u64> = self.days.iter().filter_map(|day| Some(day.views?.value)).collect();
+        (!known.is_empty()).then(|| (known.iter().sum(), known.len()))
+    }
+}
+
+fn since_day(posts: &[ChannelPost], day: Date) -> Vec<ChannelPost> {
+    let from = begins(day);
+    posts
+        .iter()
+        .filter(|post| post.post.posted_at >= from)
+        .cloned()
+        .collect()
+}
+
+fn channels_of<'a>(references: impl Iterator<Item = &'a Reference>) -> usize {
+    references.map(|one| &one.from).collect::<BTreeSet<_>>().len()
+}
