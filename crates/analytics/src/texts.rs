@@ -6,6 +6,8 @@ pub(crate) mod compare;
 pub(crate) mod health;
 pub(crate) mod list;
 pub(crate) mod stats;
+#[cfg(test)]
+mod tests;
 mod troubles;
 
 use telegram::Language::{self, En, Ru};

@@ -22,6 +22,8 @@ pub enum ChannelErrand {
     Chart(ChartJob),
     /// Write and send an export.
     Export(ExportJob),
+    /// Draw what an alert is about.
+    AlertChart(AlertChart),
 }
 
 /// "Judge these channels."
@@ -130,6 +132,37 @@ pub struct ExportJob {
     pub at: Timestamp,
 }
 
+/// What an alert watches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertKind {
+    /// The number of subscribers.
+    Members,
+    /// The views of posts at equal age.
+    Views,
+    /// That posts come.
+    Silence,
+    /// That figures come.
+    Trouble,
+}
+
+/// "Draw what this alert is about." Ordered beside the alert's words; the same alert is drawn once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertChart {
+    /// For whom.
+    pub user: UserId,
+    /// Where it is sent.
+    pub chat: ChatId,
+    /// In which language.
+    pub language: Language,
+    /// Which channel.
+    pub channel: ChannelName,
+    /// What the alert watches.
+    pub kind: AlertKind,
+    /// When the alert began: names it.
+    pub at: Timestamp,
+}
+
 impl ChannelErrand {
     /// Errands of one group are done one after another.
     pub fn group(&self) -> String {
@@ -140,6 +173,7 @@ impl ChannelErrand {
             Self::Report(job) => job.user.to_string(),
             Self::Chart(job) => job.user.to_string(),
             Self::Export(job) => job.user.to_string(),
+            Self::AlertChart(job) => job.user.to_string(),
         }
     }
 
@@ -156,6 +190,25 @@ impl ChannelErrand {
             }
             Self::Chart(job) => format!("chart-{}-{}", job.user, job.at.as_millisecond()),
             Self::Export(job) => format!("export-{}-{}", job.user, job.at.as_millisecond()),
+            Self::AlertChart(job) => {
+                let (user, channel, kind) = (job.user, job.channel.as_str(), job.kind.name());
+                format!("alert-chart-{user}-{channel}-{kind}-{}", job.at.as_millisecond())
+            }
+        }
+    }
+}
+
+impl AlertKind {
+    /// Every kind, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::Members, Self::Views, Self::Silence, Self::Trouble];
+
+    /// Its name in keys, buttons and logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Members => "members",
+            Self::Views => "views",
+            Self::Silence => "silence",
+            Self::Trouble => "trouble",
         }
     }
 }

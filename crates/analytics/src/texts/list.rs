@@ -101,8 +101,11 @@ pub(crate) fn dropped(language: Language, name: &ChannelName) -> String {
 }
 
 fn entry(language: Language, row: &Row) -> Message {
-    let title = row.title.clone().unwrap_or_else(|| row.name.to_string());
-    let mut message = Message::new().bold(&title).line(&format!(" · {}", row.name));
+    let name = row.name.to_string();
+    let mut message = match &row.title {
+        Some(title) => Message::new().bold(title).line(&format!(" · {name}")),
+        None => Message::new().bold(&name).line(""),
+    };
     let members = row
         .state
         .members

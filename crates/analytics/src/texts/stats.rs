@@ -61,8 +61,14 @@ pub(crate) fn card(language: Language, of: &Overview, days: u16, now: Timestamp)
             clock::moscow_time(now)
         ),
     };
+    let more = either(
+        language,
+        "Выгрузка: /export · тревоги: /alerts · отчёт: /report",
+        "Export: /export · alerts: /alerts · report: /report",
+    );
     message
         .blank()
+        .line(more)
         .italic(&note)
         .keyboard(keyboard(language, &of.channel.name, days))
 }
