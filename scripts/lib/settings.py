@@ -10,7 +10,7 @@ from pathlib import Path
 from console import Problem, say
 
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTIONS = ("webhook", "slot-poller", "booker", "redistributor", "reporter", "notifier")
+FUNCTIONS = ("webhook", "slot-poller", "booker", "redistributor", "reporter", "collector", "notifier")
 LOCAL = ROOT / ".local"
 ONCE = "once"
 PAGE = "page"

@@ -80,6 +80,13 @@ def parameters(settings: Settings) -> dict:
         "WbSuppliesUrl": f"{settings.sandbox}/wb/supplies",
         "WbAnalyticsUrl": f"{settings.sandbox}/wb/analytics",
         "GatewayUrl": f"{settings.sandbox}/gateway",
+        "TMeUrl": f"{settings.sandbox}/tme",
+        "TgStatUrl": f"{settings.sandbox}/tgstat",
+        "TelemetrUrl": f"{settings.sandbox}/telemetr",
+        "TgStatToken": "sandbox",
+        "TelemetrToken": "sandbox",
+        # The sandbox is its own world: nobody has to be spared.
+        "PreviewGapMs": "50",
         # Quotas are opened by hand here, at any hour.
         "MoveWindows": "always",
         "Admins": settings.admins,

@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
+import { CHANNELS } from "./channels.mjs";
 import { GOODS } from "./goods.mjs";
 import { dayFromToday, Hands, inWords } from "./hands.mjs";
 import { bot, control, expect, ME, SANDBOX, SHOP, WAREHOUSE } from "./world.mjs";
@@ -140,6 +141,7 @@ const STEPS = [
     expect(await card.locator(".badge.good").innerText() === supply, "it is the same supply");
   }],
   ...GOODS,
+  ...CHANNELS,
   ["a photo goes to the chat and is shown", async ({ page }) => {
     await page.locator('input[type="file"][accept*="png"]').setInputFiles(join(SHOTS, "playground.png"));
     await page.locator(".parcel", { hasText: "playground.png" }).waitFor();
@@ -203,6 +205,9 @@ const STEPS = [
       await page.locator("#views").getByRole("button", { name: view }).click();
       await shot(name);
     }
+    await page.locator("#views").getByRole("button", { name: "Мир" }).click();
+    await page.getByRole("tab", { name: "Каналы" }).click();
+    await shot("phone-channels");
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide <= PHONE.width, `nothing is wider than the phone, but something has ${wide} px`);
   }],

@@ -175,6 +175,8 @@ pub enum Operation {
 pub enum Missed {
     /// No catches were left.
     NoCatches,
+    /// Offers that were open had reserved every catch.
+    CatchesReserved,
     /// The shop had to rest.
     ShopRests,
     /// Something a later version knows.

@@ -127,6 +127,7 @@ impl AnalyticsModule {
                 Some(press) => self.pressed(screen, press).await,
                 None => Ok(screen.stale()),
             },
+            Input::Forwarded(post) => self.forwarded(screen, post).await,
             Input::Text(text) if *screen.activity() == Activity::Adding => self.add_named(screen, text).await,
             Input::Text(_) | Input::Document(_) | Input::Other { .. } => {
                 Ok(screen.remark(texts::nothing_asked(screen.language())))
@@ -175,6 +176,10 @@ impl Module for AnalyticsModule {
 
     fn prefixes(&self) -> &'static [&'static str] {
         &["chan"]
+    }
+
+    fn claims_forwards(&self) -> bool {
+        true
     }
 
     fn cancelled(&self, dialog: &Dialog, language: Language) -> Option<String> {

@@ -101,7 +101,7 @@ impl Overview {
             days: &judged_days,
             posts: &judged_posts,
             posts_proven_at: state.posts_proven_at,
-            cited_by: Some(channels_of(references.iter().filter(|one| one.at >= since))),
+            cited_by: cited_by(&channel.record, &references, since),
         });
         let posts = since_day(&all_posts, from);
         let days: Vec<ChannelDay> = all_days.into_iter().filter(|day| day.day >= from).collect();
@@ -147,6 +147,12 @@ impl Overview {
         let known: Vec<u64> = self.days.iter().filter_map(|day| Some(day.views?.value)).collect();
         (!known.is_empty()).then(|| (known.iter().sum(), known.len()))
     }
+}
+
+/// Channels that named it since then. That nobody did says something only when it was followed for so long.
+fn cited_by(channel: &Channel, references: &[Reference], since: Timestamp) -> Option<usize> {
+    let channels = channels_of(references.iter().filter(|one| one.at >= since));
+    (channels > 0 || channel.since <= since).then_some(channels)
 }
 
 fn since_day(posts: &[ChannelPost], day: Date) -> Vec<ChannelPost> {

@@ -115,6 +115,7 @@ impl Bench {
             vault: vault.clone(),
             api: api.clone(),
             accept_test_keys: false,
+            pace: Default::default(),
             users: Vec::new(),
         };
         let services = BookingServices {
@@ -200,6 +201,7 @@ impl Bench {
             trace: format!("update-{}", update.id),
             input,
             dialog: self.dialog.clone(),
+            entities: Vec::new(),
             busy_elsewhere: false,
         })
     }

@@ -103,7 +103,7 @@ impl BillingModule {
                     .await?;
                 Ok(Reply::new())
             }
-            Input::Text(_) | Input::Document(_) | Input::Other { .. } => {
+            Input::Text(_) | Input::Document(_) | Input::Forwarded(_) | Input::Other { .. } => {
                 Ok(screen.remark(texts::buy::nothing_asked(language)))
             }
         }

@@ -38,7 +38,12 @@ pub enum Refund {
         still_subscribed: bool,
     },
     /// It was given back before.
-    Before(Box<Payment>),
+    Before {
+        /// The payment.
+        payment: Box<Payment>,
+        /// Its subscription still goes on: it could not be ended now either.
+        still_subscribed: bool,
+    },
     /// Nobody knows of such a payment.
     NotFound,
     /// Telegram refused; nothing was given back.
@@ -56,8 +61,11 @@ pub async fn refund(till: &Till, order: &RefundOrder) -> Result<Refund, StoreErr
         return Ok(Refund::NotFound);
     };
     if found.refunded_at.is_some() {
-        end_subscription(till, &found, order.now).await?;
-        return Ok(Refund::Before(Box::new(found)));
+        let still_subscribed = !end_subscription(till, &found, order.now).await?;
+        return Ok(Refund::Before {
+            payment: Box::new(found),
+            still_subscribed,
+        });
     }
     till.table
         .put(&AuditLine::new(

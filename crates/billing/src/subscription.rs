@@ -66,6 +66,11 @@ impl Subscription {
         self.until > now
     }
 
+    /// Whether Telegram may charge it again: nobody ended it.
+    pub fn may_be_charged(&self) -> bool {
+        !matches!(self.standing, Standing::EndedHere | Standing::EndedInTelegram)
+    }
+
     /// Whether it is paid for and will be paid again.
     pub fn goes_on(&self, now: Timestamp) -> bool {
         self.runs(now) && self.standing == Standing::GoesOn
@@ -86,7 +91,25 @@ pub fn all(payments: &[Payment], notes: &[SubscriptionNote]) -> Vec<Subscription
     let mut names: Vec<&str> = standing.map(|payment| payment.payload.as_str()).collect();
     names.sort_unstable();
     names.dedup();
-    names.into_iter().filter_map(|name| of(name, payments, notes)).collect()
+    let stands = Payment::unlimited_until;
+    names
+        .into_iter()
+        .filter_map(|name| of(name, payments, notes, stands))
+        .collect()
+}
+
+/// The subscriptions that Telegram may charge again after `now`, in the order of their names: also one whose month was given back, for giving
+/// a payment back ends no subscription.
+pub fn running(payments: &[Payment], notes: &[SubscriptionNote], now: Timestamp) -> Vec<Subscription> {
+    let running = payments.iter().filter(|payment| payment.runs_until() > Some(now));
+    let mut names: Vec<&str> = running.map(|payment| payment.payload.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let paid = Payment::runs_until;
+    names
+        .into_iter()
+        .filter_map(|name| of(name, payments, notes, paid))
+        .collect()
 }
 
 /// The subscription that is paid for longest; of several paid equally long, one that goes on. `None` without any that stands.
@@ -117,6 +140,24 @@ pub async fn subscription_of(
     Ok(latest(payments, &notes_of(table, user).await?))
 }
 
+/// The user's subscriptions that Telegram may charge again after `now`, also those whose month was given back.
+///
+/// # Errors
+/// Those of the table.
+pub async fn charged_again(
+    table: &Table,
+    user: UserId,
+    payments: &[Payment],
+    now: Timestamp,
+) -> Result<Vec<Subscription>, StoreError> {
+    if payments.iter().all(|payment| payment.runs_until() <= Some(now)) {
+        return Ok(Vec::new());
+    }
+    let notes = notes_of(table, user).await?;
+    let running = running(payments, &notes, now).into_iter();
+    Ok(running.filter(Subscription::may_be_charged).collect())
+}
+
 /// The notes on a user's subscriptions.
 pub(crate) async fn notes_of(table: &Table, user: UserId) -> Result<Vec<SubscriptionNote>, StoreError> {
     let pk = format!("USER#{user}");
@@ -124,12 +165,18 @@ pub(crate) async fn notes_of(table: &Table, user: UserId) -> Result<Vec<Subscrip
     Ok(notes.into_iter().map(|stored| stored.record).collect())
 }
 
-fn of(name: &str, payments: &[Payment], notes: &[SubscriptionNote]) -> Option<Subscription> {
+/// A subscription by its name, of the payments that count: those with an end.
+fn of(
+    name: &str,
+    payments: &[Payment],
+    notes: &[SubscriptionNote],
+    end: impl Fn(&Payment) -> Option<Timestamp>,
+) -> Option<Subscription> {
     let of_it = || payments.iter().filter(|payment| payment.payload == name);
     let last = of_it()
-        .filter(|payment| payment.stands())
-        .max_by_key(|payment| payment.unlimited_until())?;
-    let until = last.unlimited_until()?;
+        .filter(|payment| end(payment).is_some())
+        .max_by_key(|payment| end(payment))?;
+    let until = end(last)?;
     let note = notes.iter().find(|note| note.payload == name);
     // A month that began, and was told of, after the word shows that the word no longer holds.
     let began = last.paid_at.map_or(until, |told| told.min(until - SUBSCRIPTION_PERIOD));

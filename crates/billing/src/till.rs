@@ -13,7 +13,7 @@ use telegram::{Client, RefundedPayment, SuccessfulPayment, UserId};
 
 use crate::payment::{Charge, Goods, Payment, Word, balance_after};
 
-pub use subscriptions::Stop;
+pub use subscriptions::{Ending, Stop};
 
 /// How often a word is booked anew after somebody else was faster: every loser loses to a winner, and a user's words may all come at once.
 const TRIES: usize = 64;

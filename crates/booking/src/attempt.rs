@@ -92,6 +92,9 @@ pub enum Outcome {
         /// How many other openings the watch has missed since its seller was last told.
         #[serde(default)]
         others: u32,
+        /// Whether catches are left, and offers that are open have reserved every one.
+        #[serde(default)]
+        in_offers: bool,
     },
     /// The service failed; nothing was booked, and the opening may be tried again after a while.
     Trouble,
@@ -305,7 +308,10 @@ mod tests {
             },
             Phase::Offered,
             Phase::Done {
-                outcome: Outcome::NoCatches { others: 3 },
+                outcome: Outcome::NoCatches {
+                    others: 3,
+                    in_offers: true,
+                },
                 at: now(),
             },
         ];
@@ -324,6 +330,12 @@ mod tests {
     #[test]
     fn an_ending_without_catches_that_an_earlier_version_stored_is_read() {
         let old: Outcome = serde_json::from_str(r#"{"outcome":"no_catches"}"#).unwrap();
-        assert_eq!(old, Outcome::NoCatches { others: 0 });
+        assert_eq!(
+            old,
+            Outcome::NoCatches {
+                others: 0,
+                in_offers: false,
+            }
+        );
     }
 }

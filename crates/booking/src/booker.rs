@@ -14,6 +14,7 @@ mod gateway;
 mod key;
 mod miss;
 mod tell;
+mod untold;
 mod warn;
 
 use std::time::Duration;
@@ -132,6 +133,8 @@ pub enum Finish {
     Warned,
     /// A watch was closed.
     Closed,
+    /// A seller was told of so many openings that were missed.
+    ToldMissed(u32),
     /// So many chats were told.
     Announced(usize),
 }
@@ -241,6 +244,7 @@ impl Work<'_> {
             BookingJob::Skip(skip) => return Box::pin(self.skip(skip)).await,
             BookingJob::Warn(warn) => return Box::pin(self.warn(warn)).await,
             BookingJob::Close(close) => return Box::pin(self.close(close)).await,
+            BookingJob::Untold(untold) => return Box::pin(self.tell_untold(untold)).await,
             BookingJob::Announce(announce) => return Box::pin(self.announce(announce)).await,
         };
         match claim {

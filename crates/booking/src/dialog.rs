@@ -95,7 +95,7 @@ impl BookingModule {
                 Activity::Browsing => Ok(screen.remark(texts::watch_wizard::goods::how_to(screen.language()))),
                 Activity::Wizard(draft) => Box::pin(self.wizard_document(screen, draft, document)).await,
             },
-            Input::Other { .. } => Ok(match screen.activity() {
+            Input::Forwarded(_) | Input::Other { .. } => Ok(match screen.activity() {
                 Activity::Browsing => screen.remark(texts::common::nothing_asked(screen.language())),
                 Activity::Wizard(_) => screen.remark(texts::watch_wizard::use_buttons(screen.language())),
             }),

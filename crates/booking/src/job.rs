@@ -27,6 +27,8 @@ pub enum BookingJob {
     Warn(WarnOfEnd),
     /// Close a watch whose last day has passed.
     Close(CloseWatch),
+    /// Tell the seller what a watch missed since it was last told.
+    Untold(TellUntold),
     /// Tell those who watch what the feed does.
     Announce(Announce),
 }
@@ -101,6 +103,17 @@ pub struct CloseWatch {
     pub today: Date,
 }
 
+/// "That watch missed more than its seller was told."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TellUntold {
+    /// Whose.
+    pub user: UserId,
+    /// Which.
+    pub watch: WatchId,
+    /// When the poller found that.
+    pub at: Timestamp,
+}
+
 /// "Tell those who watch."
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announce {
@@ -120,14 +133,15 @@ impl BookingJob {
             Self::Skip(job) => job.attempt.to_string(),
             Self::Warn(job) => format!("key-{}", job.key),
             Self::Close(job) => format!("watch-{}", job.watch),
+            Self::Untold(job) => format!("watch-{}", job.watch),
             Self::Announce(job) => job.news.id(),
         }
     }
 }
 
 impl Job for BookingJob {
-    /// 2: offers, closings, announcements. 3: warnings of a key's end.
-    const VERSION: u16 = 3;
+    /// 2: offers, closings, announcements. 3: warnings of a key's end. 4: what was missed and not told.
+    const VERSION: u16 = 4;
     const OLDEST: u16 = 1;
 
     /// A shop's bookings go one after another. What waits for others' answers or for many people has a group of its own and
@@ -137,6 +151,7 @@ impl Job for BookingJob {
             Self::Book(job) => job.seller.to_string(),
             Self::Warn(job) => job.user.to_string(),
             Self::Close(job) => job.user.to_string(),
+            Self::Untold(job) => job.user.to_string(),
             Self::Announce(_) => "announcements".to_owned(),
             Self::Settle(_) | Self::Follow(_) | Self::Skip(_) => self.subject(),
         }
@@ -147,9 +162,10 @@ impl Job for BookingJob {
             Self::Book(job) => job.attempt.to_string(),
             Self::Settle(job) => format!("settle-{}-{}", job.attempt, job.nonce),
             Self::Follow(job) => format!("follow-{}-{}", job.attempt, job.at.as_millisecond()),
-            Self::Skip(job) => format!("skip-{}", job.attempt),
+            Self::Skip(job) => format!("skip-{}-{}", job.user, job.attempt),
             Self::Warn(job) => format!("warn-{}-{}-{}-{}", job.user, job.key, job.days, job.at.as_second()),
             Self::Close(job) => format!("close-{}-{}", job.watch, job.today),
+            Self::Untold(job) => format!("untold-{}-{}", job.watch, job.at.as_second()),
             Self::Announce(job) => format!("{}-{}", job.news.id(), job.after.as_deref().unwrap_or("beginning")),
         }
     }

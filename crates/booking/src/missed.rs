@@ -7,6 +7,8 @@ use crate::board::{Cell, OpenCell, OpeningId};
 
 /// A seller is told of missed openings no more often than this.
 const TOLD_APART: SignedDuration = SignedDuration::from_mins(10);
+/// How long a word that is being given is left to its worker.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 /// Openings a watch remembers to have counted; older ones have closed.
 const MOST_COUNTED: usize = 40;
 
@@ -22,6 +24,30 @@ pub struct Missed {
     /// How many were missed since then and not told.
     #[serde(default)]
     untold: u32,
+    /// The last of those.
+    #[serde(default)]
+    last: Option<MissedOpening>,
+    /// What the seller is being told of, since `told_at`.
+    #[serde(default)]
+    telling: Option<Untold>,
+}
+
+/// An opening that was missed for want of catches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissedOpening {
+    /// What was open.
+    pub open: OpenCell,
+    /// Whether catches were left, and all of them reserved by offers that are open.
+    pub in_offers: bool,
+}
+
+/// Openings that were missed for want of catches and are yet to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untold {
+    /// How many, at least one.
+    pub count: u32,
+    /// The last of them, where it is known.
+    pub last: Option<MissedOpening>,
 }
 
 impl Missed {
@@ -44,18 +70,56 @@ impl Missed {
 
     /// Notes one more that was missed for want of catches. `Some` when the seller is to be told of it, with how many others were missed
     /// since the last time.
-    pub fn tell(&mut self, now: Timestamp) -> Option<u32> {
+    pub fn tell(&mut self, missed: MissedOpening, now: Timestamp) -> Option<u32> {
         if self.told_at.is_some_and(|at| now.duration_since(at) < TOLD_APART) {
             self.untold = self.untold.saturating_add(1);
+            self.last = Some(missed);
             return None;
         }
         self.told_at = Some(now);
+        self.last = None;
         Some(std::mem::take(&mut self.untold))
+    }
+
+    /// From when on the seller is to be told of those that were not told; `None` when there are none. A word that is being given is left to
+    /// its worker for a while.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        match (self.telling, self.untold) {
+            (Some(_), _) => Some(self.told_at? + PATIENCE),
+            (None, 0) => None,
+            (None, _) => Some(self.told_at? + TOLD_APART),
+        }
+    }
+
+    /// Begins to tell what was missed, though nothing else has been since, or goes on with it: what is to be told, and when that was decided.
+    /// Nothing that opens meanwhile tells the same. `None` when nothing is due.
+    pub fn begin_to_tell(&mut self, now: Timestamp) -> Option<(Untold, Timestamp)> {
+        let told_at = self.told_at?;
+        if let Some(untold) = self.telling {
+            return Some((untold, told_at));
+        }
+        if self.untold == 0 || now.duration_since(told_at) < TOLD_APART {
+            return None;
+        }
+        let untold = Untold {
+            count: std::mem::take(&mut self.untold),
+            last: self.last.take(),
+        };
+        self.telling = Some(untold);
+        self.told_at = Some(now);
+        Some((untold, now))
+    }
+
+    /// Notes that the word which was begun at this moment is given; false when there is no such word (any more).
+    pub fn has_told(&mut self, begun_at: Timestamp) -> bool {
+        self.told_at == Some(begun_at) && self.telling.take().is_some()
     }
 
     /// There are catches again: what was not told is offered anew.
     pub fn settle(&mut self) {
         self.untold = 0;
+        self.last = None;
+        self.telling = None;
     }
 }
 
@@ -82,6 +146,13 @@ mod tests {
         }
     }
 
+    fn of(opening: u64) -> MissedOpening {
+        MissedOpening {
+            open: open(opening),
+            in_offers: false,
+        }
+    }
+
     #[test]
     fn an_opening_is_counted_once_and_memory_has_an_end() {
         let mut missed = Missed::default();
@@ -96,17 +167,41 @@ mod tests {
     #[test]
     fn the_seller_is_told_every_ten_minutes_with_how_many_there_were() {
         let mut missed = Missed::default();
-        let told: Vec<_> = (0..=20).filter_map(|minute| missed.tell(at(minute * 60))).collect();
+        let told: Vec<_> = (0..=20)
+            .filter_map(|minute| missed.tell(of(1), at(minute * 60)))
+            .collect();
         assert_eq!(told, [0, 9, 9]);
     }
 
     #[test]
     fn what_was_not_told_before_a_payment_is_not_told_after_it() {
         let mut missed = Missed::default();
-        missed.tell(at(0));
-        missed.tell(at(1));
+        missed.tell(of(1), at(0));
+        missed.tell(of(2), at(1));
         missed.settle();
-        assert_eq!(missed.tell(at(2)), None, "ten minutes are ten minutes");
-        assert_eq!(missed.tell(at(600)), Some(1));
+        assert_eq!(missed.due_at(), None);
+        assert_eq!(missed.tell(of(3), at(2)), None, "ten minutes are ten minutes");
+        assert_eq!(missed.tell(of(4), at(600)), Some(1));
+    }
+
+    #[test]
+    fn the_last_that_was_not_told_becomes_due_ten_minutes_after_the_word_and_only_once() {
+        let mut missed = Missed::default();
+        missed.tell(of(1), at(0));
+        assert_eq!(missed.due_at(), None, "all is told");
+        missed.tell(of(2), at(60));
+        missed.tell(of(3), at(120));
+        assert_eq!(missed.begin_to_tell(at(599)), None);
+        let (untold, begun_at) = missed.begin_to_tell(at(600)).unwrap();
+        assert_eq!((untold.count, untold.last), (2, Some(of(3))));
+        assert_eq!(missed.tell(of(4), at(601)), None, "the word is being given");
+        assert_eq!(
+            missed.begin_to_tell(at(700)),
+            Some((untold, begun_at)),
+            "by another worker"
+        );
+        assert!(missed.has_told(begun_at) && !missed.has_told(begun_at));
+        assert_eq!(missed.begin_to_tell(at(1199)), None);
+        assert_eq!(missed.begin_to_tell(at(1200)).unwrap().0.count, 1);
     }
 }

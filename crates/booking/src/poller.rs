@@ -9,6 +9,7 @@ mod jobs;
 mod looks;
 mod offers;
 mod refresh;
+mod untold;
 
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use self::endings::Endings;
 use self::looks::Looks;
 use self::offers::Offers;
 use self::refresh::Changes;
+use self::untold::Words;
 use crate::announcements::Announcements;
 use crate::board::{Board, Difference};
 use crate::clock::Clock;
@@ -109,6 +111,8 @@ pub struct Poller {
     tally: Tally,
     /// Keys whose owners have to be warned of their end.
     endings: Endings,
+    /// Watches whose sellers have to be told what was missed.
+    words: Words,
     /// Watches whose last day was before this one have been ordered to close.
     closed_before: Date,
 }
@@ -168,6 +172,7 @@ impl Poller {
             looks: Looks::since(now),
             tally: Tally::default(),
             endings: Endings::default(),
+            words: Words::default(),
             closed_before: Date::MIN,
         }
     }
@@ -209,6 +214,7 @@ impl Poller {
     fn take_note(&mut self, watch: &Stored<Watch>) {
         self.index.apply(watch);
         self.offers.apply(watch);
+        self.words.apply(watch);
     }
 
     /// Begins to hold the lease: takes over the last holder's board, budgets and view of the feed.
@@ -256,6 +262,7 @@ impl Poller {
         }
         self.close_passed().await?;
         self.warn_of_ends().await?;
+        self.tell_untold().await?;
         self.announce().await?;
         self.write_due_figures().await;
         self.last_tick_at = self.services.clock.now();

@@ -170,6 +170,9 @@ pub struct Watch {
     /// The offer that is open for it, until the booker has closed it; also when the watch no longer runs.
     #[serde(default)]
     pub offer: Option<AttemptId>,
+    /// The attempt that held it when it was deleted, until that has ended: its catch has to come back.
+    #[serde(default)]
+    pub ending: Option<AttemptId>,
     /// Openings that suited it so far.
     #[serde(default)]
     pub seen: u32,
@@ -215,9 +218,23 @@ impl Watch {
         matches!(self.state, WatchState::Watching | WatchState::Booking { .. })
     }
 
-    /// Whether the poller should know it: it runs, or an offer of it is open.
+    /// Whether the poller should know it: it runs, an offer of it is open, or an attempt outlives it.
     pub fn is_active(&self) -> bool {
-        self.is_running() || self.offer.is_some()
+        self.is_running() || self.offer.is_some() || self.ending.is_some()
+    }
+
+    /// The attempt that holds it, if one does, also when it is deleted.
+    pub fn held_by(&self) -> Option<&AttemptId> {
+        match &self.state {
+            WatchState::Booking { attempt } => Some(attempt),
+            _ => self.ending.as_ref(),
+        }
+    }
+
+    /// The same watch, deleted by its seller. What holds it goes on to its end.
+    pub fn deleted(mut self, now: Timestamp) -> Self {
+        self.ending = self.held_by().cloned();
+        self.with_state(WatchState::Deleted, now)
     }
 
     /// Whether the seller still has it.
@@ -229,9 +246,13 @@ impl Watch {
     pub fn ready_at(&self) -> Option<Timestamp> {
         match self.state {
             _ if self.offer.is_some() => None,
+            _ if self.held_by().is_some() => Some(self.changed_at + STUCK_AFTER),
             WatchState::Watching => Some(self.hold_until.unwrap_or(Timestamp::UNIX_EPOCH)),
-            WatchState::Booking { .. } => Some(self.changed_at + STUCK_AFTER),
-            WatchState::Caught { .. } | WatchState::Paused(_) | WatchState::Passed | WatchState::Deleted => None,
+            WatchState::Booking { .. }
+            | WatchState::Caught { .. }
+            | WatchState::Paused(_)
+            | WatchState::Passed
+            | WatchState::Deleted => None,
         }
     }
 
@@ -312,6 +333,6 @@ impl Record for Watch {
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
-        (self.state == WatchState::Deleted && self.offer.is_none()).then(|| self.changed_at + TOMBSTONE)
+        (self.state == WatchState::Deleted && !self.is_active()).then(|| self.changed_at + TOMBSTONE)
     }
 }

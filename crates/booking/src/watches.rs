@@ -82,6 +82,18 @@ pub struct WatchOrder {
     pub instead_of: Option<Replaced>,
 }
 
+/// How much a user may book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// So many catches are left.
+    Catches(u32),
+    /// As many as open, for a time.
+    Unlimited {
+        /// Until when.
+        until: Timestamp,
+    },
+}
+
 /// What came of creating a watch.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CreateWatch {
@@ -215,6 +227,7 @@ impl Watches {
             way,
             state: WatchState::Watching,
             offer: None,
+            ending: None,
             seen: 0,
             caught: Vec::new(),
             hold_until: None,
@@ -246,10 +259,16 @@ impl Watches {
         list(&self.table, user).await
     }
 
-    /// Catches the user has left; a new user has the trial.
-    pub async fn catches_left(&self, user: UserId) -> Result<u32, StoreError> {
+    /// What the user may book; a new user has the trial.
+    pub async fn allowance(&self, user: UserId, now: Timestamp) -> Result<Allowance, StoreError> {
         let balance = self.table.get::<Balance>(&Balance::key_of(user)).await?;
-        Ok(balance.map_or(self.trial_catches, |b| u32::try_from(b.record.left).unwrap_or_default()))
+        let Some(balance) = balance.map(|stored| stored.record) else {
+            return Ok(Allowance::Catches(self.trial_catches));
+        };
+        Ok(match balance.unlimited_until.filter(|until| *until > now) {
+            Some(until) => Allowance::Unlimited { until },
+            None => Allowance::Catches(u32::try_from(balance.left).unwrap_or_default()),
+        })
     }
 
     /// Pauses a watch. One that is being booked cannot be paused: resumed too early it might book twice. An open offer stays noted
@@ -320,10 +339,8 @@ impl Watches {
     /// Deletes a watch. If it is being booked, the attempt still ends and its outcome is told.
     pub async fn delete(&self, user: UserId, id: &WatchId, now: Timestamp) -> Result<ChangeWatch, StoreError> {
         let deed = |watch| Operation::WatchDeleted { watch };
-        self.change(user, id, now, deed, |watch| {
-            Ok(watch.clone().with_state(WatchState::Deleted, now))
-        })
-        .await
+        self.change(user, id, now, deed, |watch| Ok(watch.clone().deleted(now)))
+            .await
     }
 
     /// One of the user's watches; `None` if there is no such watch (any more).

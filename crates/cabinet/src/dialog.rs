@@ -87,7 +87,7 @@ impl CabinetModule {
                 None => Ok(screen.stale()),
             },
             Input::Text(text) if *screen.activity() == Activity::Forgetting => self.forget_word(screen, text).await,
-            Input::Text(_) | Input::Document(_) | Input::Other { .. } => {
+            Input::Text(_) | Input::Document(_) | Input::Forwarded(_) | Input::Other { .. } => {
                 Ok(screen.remark(texts::nothing_asked(screen.language())))
             }
             // Payments are not this feature's: it does not claim them.

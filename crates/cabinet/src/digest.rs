@@ -4,6 +4,7 @@ mod review;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use accounts::audience::language_of;
 use accounts::errands::{self, Errand};
@@ -17,7 +18,7 @@ use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
 use jiff::{SignedDuration, Timestamp};
 use queue::{Envelope, Fifo, QueueError};
-use store::{StoreError, Stored, Table, User};
+use store::{Begin, Once, StoreError, Stored, Table, User};
 use telegram::{ChatId, Notification, Topic, UserId};
 
 pub use self::review::Review;
@@ -27,6 +28,12 @@ use crate::texts::digest as texts;
 const PAGE: usize = 100;
 /// What a digest tells of.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// For how many hours digests are caught up that nobody ordered.
+const CAUGHT_UP_HOURS: i64 = 6;
+/// How long it is remembered that an hour's digests were ordered: longer than they could be caught up.
+const ORDER_REMEMBERED: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+/// How long an order is left to a worker before another one tries.
+const ORDERED_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 /// How often a note is tried against others who change the same wishes.
 const TRIES: usize = 5;
 
@@ -76,17 +83,31 @@ pub enum DigestError {
 }
 
 impl Digests {
-    /// Orders the digests of the hour that is `now` in Moscow.
+    /// Orders the digests of the hour that is `now` in Moscow, and of hours shortly before in which nobody ordered them. Each hour of a day is
+    /// ordered once: who chooses an hour that has passed is told tomorrow.
     ///
     /// # Errors
-    /// Those of the queue.
-    pub async fn order_hour(&self, trace: &str, now: Timestamp) -> Result<(), QueueError> {
-        let hour = errands::Digests {
-            hour: hour_of(now),
-            day: moscow_date(now),
-            after: None,
-        };
-        self.order(vec![Errand::Digests(hour)], trace, now).await
+    /// See [`DigestError`].
+    pub async fn order_hour(&self, trace: &str, now: Timestamp) -> Result<(), DigestError> {
+        let ordered = Once::new(self.table.clone(), "REPORT", ORDER_REMEMBERED);
+        for hours_ago in (0..=CAUGHT_UP_HOURS).rev() {
+            let at = now - SignedDuration::from_hours(hours_ago);
+            let hour = errands::Digests {
+                hour: hour_of(at),
+                day: moscow_date(at),
+                after: None,
+            };
+            let id = format!("digests-{}-{:02}", hour.day, hour.hour);
+            if !matches!(ordered.begin(&id, now, now + ORDERED_WITHIN).await?, Begin::Fresh) {
+                continue;
+            }
+            if let Err(error) = self.order(vec![Errand::Digests(hour)], trace, now).await {
+                ordered.release(&id).await?;
+                return Err(error.into());
+            }
+            ordered.finish(&id, None, now).await?;
+        }
+        Ok(())
     }
 
     /// Orders the digests of one page of users, and the next page. Done again it orders the same ones, which are written once.

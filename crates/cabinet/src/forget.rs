@@ -1,6 +1,6 @@
 //! An end to everything a user has here.
 //!
-//! The features end what is theirs first, keys before all: what is under way learns of it. Then all that is left goes, but for what must
+//! The features end what is theirs first, what works before the keys it works with: what is under way learns of it. Then all that is left goes, but for what must
 //! be kept, and the profile goes last. Whoever does it again after a crash finds less to do and comes to the same end.
 
 use std::sync::Arc;
@@ -59,13 +59,21 @@ pub async fn forget(
             Err(error) => return Err(error),
         }
     }
-    let keys = to_delete(table.everything(&format!("USER#{user}")).await?, user);
-    let records = keys.len();
-    stream::iter(keys)
-        .map(|key| async move { table.delete(&key).await })
-        .buffer_unordered(AT_ONCE)
-        .try_collect::<()>()
-        .await?;
+    let (pk, mut records, mut after) = (format!("USER#{user}"), 0, None::<String>);
+    loop {
+        let (items, next) = table.some(&pk, after.as_deref()).await?;
+        let keys = to_delete(items, user);
+        records += keys.len();
+        stream::iter(keys)
+            .map(|key| async move { table.delete(&key).await })
+            .buffer_unordered(AT_ONCE)
+            .try_collect::<()>()
+            .await?;
+        match next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
     table.delete(&User::key_of(user.0)).await?;
     tracing::info!(records, "forget.done: a user had everything deleted");
     Ok(Forgotten::Whole { records })

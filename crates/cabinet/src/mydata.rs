@@ -1,6 +1,6 @@
 //! Everything stored about a user as one JSON document, without secrets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use accounts::history::HistoryLine;
 use jiff::Timestamp;
@@ -12,6 +12,8 @@ use crate::texts::mydata as texts;
 
 /// Most bytes of a document: what the webhook's memory and its call to Telegram bear.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of a document around its records.
+const FRAME_BYTES: usize = 4096;
 /// Fields that hold ciphertext, wherever they are. They are no use to anyone but the vault.
 const SEALED: [&str; 1] = ["sealed"];
 
@@ -26,7 +28,7 @@ pub struct Dossier {
     pub lines_left_out: usize,
 }
 
-/// Collects everything about the user, in at most `most_bytes`.
+/// Collects everything about the user, in at most `most_bytes`. It is read page by page, and no more than fits is kept in memory.
 ///
 /// # Errors
 /// Those of the table.
@@ -37,49 +39,100 @@ pub async fn collect(
     now: Timestamp,
     most_bytes: usize,
 ) -> Result<Dossier, StoreError> {
-    let items = table.everything(&format!("USER#{user}")).await?;
-    Ok(dossier(items, user, language, now, most_bytes))
+    let pk = format!("USER#{user}");
+    let mut gathered = Gathered::within(most_bytes);
+    let mut after = None::<String>;
+    loop {
+        let (items, next) = table.some(&pk, after.as_deref()).await?;
+        for item in items {
+            gathered.take(item);
+        }
+        match next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    Ok(gathered.dossier(user, language, now))
 }
 
-/// The document of these items. History is what grows without end: if need be the oldest lines are left out, and that is said in it.
-fn dossier(items: Vec<RawItem>, user: UserId, language: Language, now: Timestamp, most_bytes: usize) -> Dossier {
-    let (mut lines, others): (Vec<RawItem>, Vec<RawItem>) =
-        items.into_iter().partition(|item| item.kind == HistoryLine::KIND);
-    lines.sort_by(|a, b| b.key.sk.cmp(&a.key.sk));
-    let others: Vec<(String, Value)> = others.into_iter().map(told).collect();
-    let lines: Vec<Value> = lines.into_iter().map(|line| told(line).1).collect();
+/// What was read so far, never more than fits: history is what grows without end, and its oldest lines go first.
+struct Gathered {
+    most_bytes: usize,
+    /// Bytes of what is no history, as they will stand in the document.
+    needed: usize,
+    kinds: BTreeMap<String, Vec<Value>>,
+    others: usize,
+    /// Lines of history with their bytes, the oldest first.
+    lines: VecDeque<(usize, Value)>,
+    lines_bytes: usize,
+    lines_left_out: usize,
+}
 
-    let size = |value: &Value| value.to_string().len() + 64;
-    let mut room = most_bytes.saturating_sub(4096 + others.iter().map(|(_, value)| size(value) * 2).sum::<usize>());
-    // Twice, because the document is indented for its reader.
-    let fitting = lines.iter().take_while(|line| {
-        let needed = size(line) * 2;
-        let fits = needed <= room;
-        room = room.saturating_sub(needed);
-        fits
-    });
-    let kept = fitting.count();
-    let lines_left_out = lines.len() - kept;
-    let records = others.len() + kept;
+impl Gathered {
+    fn within(most_bytes: usize) -> Self {
+        Self {
+            most_bytes,
+            needed: FRAME_BYTES,
+            kinds: BTreeMap::new(),
+            others: 0,
+            lines: VecDeque::new(),
+            lines_bytes: 0,
+            lines_left_out: 0,
+        }
+    }
 
-    let mut kinds: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (kind, value) in others {
-        kinds.entry(kind).or_default().push(value);
+    fn take(&mut self, item: RawItem) {
+        let is_history = item.kind == HistoryLine::KIND;
+        let (kind, value) = told(item);
+        // Twice, because the document is indented for its reader.
+        let size = (value.to_string().len() + 64) * 2;
+        if is_history {
+            self.lines_bytes += size;
+            self.lines.push_back((size, value));
+        } else {
+            self.needed += size;
+            self.others += 1;
+            // What is too large without its history is only counted.
+            if !self.is_too_large() {
+                self.kinds.entry(kind).or_default().push(value);
+            }
+        }
+        while self.needed + self.lines_bytes > self.most_bytes {
+            let Some((size, _)) = self.lines.pop_front() else { break };
+            self.lines_bytes -= size;
+            self.lines_left_out += 1;
+        }
     }
-    if kept > 0 {
-        kinds.insert(HistoryLine::KIND.to_owned(), lines.into_iter().take(kept).collect());
+
+    fn is_too_large(&self) -> bool {
+        self.needed > self.most_bytes
     }
-    let document = json!({
-        "user": user.0,
-        "made_at": now.to_string(),
-        "notes": texts::notes(language, lines_left_out),
-        "records": kinds,
-    });
-    let json = serde_json::to_vec_pretty(&document).ok();
-    Dossier {
-        json: json.filter(|json| json.len() <= most_bytes),
-        records,
-        lines_left_out,
+
+    fn dossier(mut self, user: UserId, language: Language, now: Timestamp) -> Dossier {
+        let (records, lines_left_out) = (self.others + self.lines.len(), self.lines_left_out);
+        if self.is_too_large() {
+            return Dossier {
+                json: None,
+                records,
+                lines_left_out,
+            };
+        }
+        if !self.lines.is_empty() {
+            let newest_first = self.lines.into_iter().rev().map(|(_, line)| line);
+            self.kinds.insert(HistoryLine::KIND.to_owned(), newest_first.collect());
+        }
+        let document = json!({
+            "user": user.0,
+            "made_at": now.to_string(),
+            "notes": texts::notes(language, lines_left_out),
+            "records": self.kinds,
+        });
+        let json = serde_json::to_vec_pretty(&document).ok();
+        Dossier {
+            json: json.filter(|json| json.len() <= self.most_bytes),
+            records,
+            lines_left_out,
+        }
     }
 }
 
@@ -123,7 +176,12 @@ mod tests {
     }
 
     fn made(items: Vec<RawItem>, most: usize) -> Dossier {
-        dossier(items, UserId(1), Language::En, Timestamp::UNIX_EPOCH, most)
+        let mut gathered = Gathered::within(most);
+        for item in items {
+            gathered.take(item);
+            assert!(gathered.lines_bytes <= most, "no more is kept than fits");
+        }
+        gathered.dossier(UserId(1), Language::En, Timestamp::UNIX_EPOCH)
     }
 
     #[test]

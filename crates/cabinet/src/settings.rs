@@ -10,7 +10,7 @@ const TRIES: usize = 5;
 
 /// What may be told or not, in the order of the list. What a user has paid for, and what has stopped and waits for them, is told in any
 /// case and has no topic; the digest has its hour instead of a switch.
-pub const TOPICS: [Topic; 8] = [
+pub const TOPICS: [Topic; 10] = [
     Topic::Catch,
     Topic::Offer,
     Topic::Miss,
@@ -18,6 +18,8 @@ pub const TOPICS: [Topic; 8] = [
     Topic::Feed,
     Topic::Key,
     Topic::Move,
+    Topic::Channel,
+    Topic::Report,
     Topic::News,
 ];
 

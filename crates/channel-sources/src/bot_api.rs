@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use clock::Clock;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -16,6 +17,7 @@ pub struct BotApi {
     http: reqwest::Client,
     base: Url,
     token: SecretString,
+    clock: Clock,
 }
 
 /// A channel as the Bot API describes it.
@@ -36,7 +38,18 @@ pub struct ChannelInfo {
 impl BotApi {
     /// A client over `http`, which should follow no redirects, for api.telegram.org or what stands for it at `base`.
     pub fn new(http: reqwest::Client, base: Url, token: SecretString) -> Self {
-        BotApi { http, base, token }
+        BotApi {
+            http,
+            base,
+            token,
+            clock: Clock::system(),
+        }
+    }
+
+    /// The same by another clock: it dates every figure.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Who the channel is.
@@ -77,7 +90,7 @@ impl BotApi {
     async fn call(&self, method: &'static str, channel: &ChannelName) -> Result<(Answer, Value), SourceError> {
         let mut url = http::append(&self.base, &format!("/bot{}/{method}", self.token.expose_secret()));
         url.query_pairs_mut().append_pair("chat_id", &channel.to_string());
-        let answer = http::call(Source::BotApi, method, self.http.get(url)).await?;
+        let answer = http::call(&self.clock, Source::BotApi, method, self.http.get(url)).await?;
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let Some(fields) = Fields::of(&body) else {
             return Err(match answer.status.is_success() {

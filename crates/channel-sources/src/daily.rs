@@ -72,7 +72,7 @@ impl Source {
             ..Offers::default()
         };
         match self {
-            Source::Preview => Offers { posts: true, ..members },
+            Source::Preview | Source::MtProto => Offers { posts: true, ..members },
             Source::BotApi => members,
             Source::TgStat | Source::Telemetr => Offers {
                 statistics: true,
@@ -83,7 +83,7 @@ impl Source {
 }
 
 impl DailyFigures {
-    fn of(source: Source) -> Self {
+    pub(crate) fn of(source: Source) -> Self {
         DailyFigures {
             source,
             members: None,

@@ -46,6 +46,9 @@ pub enum Source {
     TgStat,
     /// Telemetr (api.telemetr.me).
     Telemetr,
+    /// Telegram itself, asked by the account of a person.
+    #[serde(rename = "mtproto")]
+    MtProto,
 }
 
 impl Source {
@@ -56,6 +59,7 @@ impl Source {
             Source::BotApi => "bot_api",
             Source::TgStat => "tgstat",
             Source::Telemetr => "telemetr",
+            Source::MtProto => "mtproto",
         }
     }
 }
@@ -116,7 +120,13 @@ mod tests {
 
     #[test]
     fn the_name_of_a_source_is_its_json() {
-        for source in [Source::Preview, Source::BotApi, Source::TgStat, Source::Telemetr] {
+        for source in [
+            Source::Preview,
+            Source::BotApi,
+            Source::TgStat,
+            Source::Telemetr,
+            Source::MtProto,
+        ] {
             assert_eq!(serde_json::to_value(source).unwrap(), source.name());
         }
     }

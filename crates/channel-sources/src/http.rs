@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::time::{Duration, Instant};
 
+use clock::Clock;
 use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response, StatusCode, Url};
@@ -48,17 +49,18 @@ pub(crate) enum Failure {
 
 /// Sends a request, reads its answer, and logs that it was.
 pub(crate) async fn call(
+    clock: &Clock,
     source: Source,
     operation: &'static str,
     request: RequestBuilder,
 ) -> Result<Answer, SourceError> {
     let started = Instant::now();
-    let outcome = exchange(request.timeout(CALL)).await;
+    let outcome = exchange(clock, request.timeout(CALL)).await;
     log(source, operation, &outcome, started.elapsed());
     Ok(outcome?)
 }
 
-async fn exchange(request: RequestBuilder) -> Result<Answer, Failure> {
+async fn exchange(clock: &Clock, request: RequestBuilder) -> Result<Answer, Failure> {
     let mut response = Box::pin(request.send()).await.map_err(failure)?;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
@@ -73,7 +75,7 @@ async fn exchange(request: RequestBuilder) -> Result<Answer, Failure> {
         headers,
         body,
         path,
-        received_at: Timestamp::now(),
+        received_at: clock.now(),
     })
 }
 
@@ -218,5 +220,6 @@ fn log(source: Source, operation: &'static str, outcome: &Result<Answer, Failure
         Source::BotApi => line!("telegram"),
         Source::TgStat => line!("tgstat"),
         Source::Telemetr => line!("telemetr"),
+        Source::MtProto => line!("mtproto"),
     }
 }

@@ -9,6 +9,8 @@ mod html;
 mod http;
 mod limits;
 mod loose;
+#[cfg(feature = "mtproto")]
+mod mtproto;
 mod names;
 mod post;
 mod preview;
@@ -22,6 +24,8 @@ pub use daily::{ChannelSource, DailyFigures, NewestPosts, Offers};
 pub use error::{Peer, Scope, SourceError};
 pub use figure::{Figure, Precision, Source};
 pub use limits::Limits;
+#[cfg(feature = "mtproto")]
+pub use mtproto::{BadSession, ChannelRef, HistoryPage, Login, LoginError, LoginStep, MtProto, MtProtoSession};
 pub use names::{BadChannelName, BadPostId, ChannelName, Place, PostId};
 pub use post::{ForwardedFrom, MediaKind, Post, PostText, Reaction, ReactionKind};
 pub use preview::{ChannelHeader, Evidence, Landing, LandingKind, Preview, PreviewPage};

@@ -44,6 +44,12 @@ impl Source {
                 concurrency: 1,
                 pause: Duration::from_secs(60),
             },
+            // Unpublished, and the account is a person's: slow on purpose. A channel costs two requests, three the first time.
+            Source::MtProto => Limits {
+                gap: Duration::from_secs(2),
+                concurrency: 1,
+                pause: Duration::from_secs(60 * 60),
+            },
         }
     }
 }

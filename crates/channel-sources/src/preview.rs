@@ -4,6 +4,7 @@ mod landing;
 mod message;
 mod page;
 
+use clock::Clock;
 use reqwest::header::ACCEPT_LANGUAGE;
 use reqwest::{StatusCode, Url};
 
@@ -21,12 +22,23 @@ const SMALLEST_PAGE: usize = 500;
 pub struct Preview {
     http: reqwest::Client,
     base: Url,
+    clock: Clock,
 }
 
 impl Preview {
     /// A client over `http`, which should follow no redirects, for t.me or what stands for it at `base`.
     pub fn new(http: reqwest::Client, base: Url) -> Self {
-        Preview { http, base }
+        Preview {
+            http,
+            base,
+            clock: Clock::system(),
+        }
+    }
+
+    /// The same by another clock: it dates every figure.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// The channel's newest posts; when it shows none, its landing page is asked why (a second request).
@@ -75,7 +87,7 @@ impl Preview {
     async fn get(&self, operation: &'static str, url: Url) -> Result<Answer, SourceError> {
         // The pages are read by their English words.
         let request = self.http.get(url).header(ACCEPT_LANGUAGE, "en");
-        http::call(Source::Preview, operation, request).await
+        http::call(&self.clock, Source::Preview, operation, request).await
     }
 }
 

@@ -5,6 +5,7 @@ mod shapes;
 
 use std::fmt;
 
+use clock::Clock;
 use jiff::Timestamp;
 use reqwest::{RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
@@ -23,6 +24,7 @@ pub struct TgStat {
     http: reqwest::Client,
     base: Url,
     token: SecretString,
+    clock: Clock,
 }
 
 /// A stretch of time, in requests for posts, mentions and series.
@@ -59,7 +61,18 @@ impl TgStat {
 
     /// A client over `http`, which should follow no redirects, for the service at `base`.
     pub fn new(http: reqwest::Client, base: Url, token: SecretString) -> Self {
-        TgStat { http, base, token }
+        TgStat {
+            http,
+            base,
+            token,
+            clock: Clock::system(),
+        }
+    }
+
+    /// The same by another clock: it dates every figure.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// What the service knows of the channel.
@@ -212,7 +225,7 @@ impl TgStat {
     }
 
     async fn send(&self, method: &'static str, request: RequestBuilder) -> Result<(Answer, Value), SourceError> {
-        let answer = http::call(Source::TgStat, method, request).await?;
+        let answer = http::call(&self.clock, Source::TgStat, method, request).await?;
         let response = envelope::open(&answer, &self.token)?;
         Ok((answer, response))
     }

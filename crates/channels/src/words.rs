@@ -122,6 +122,7 @@ pub fn source(source: Source) -> &'static str {
         Source::Preview => "t.me",
         Source::TgStat => "TGStat",
         Source::Telemetr => "Telemetr",
+        Source::MtProto => "MTProto",
     }
 }
 

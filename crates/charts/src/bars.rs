@@ -19,7 +19,8 @@ struct Stack {
     below: f64,
     above: f64,
     known: bool,
-    approximate: bool,
+    rounded: bool,
+    estimated: bool,
 }
 
 impl Stack {
@@ -106,7 +107,8 @@ fn stack(bars: &Bars, step: usize) -> Stack {
             below: stack.below + value.min(0.0),
             above: stack.above + value.max(0.0),
             known: true,
-            approximate: stack.approximate || point.is_approximate(),
+            rounded: stack.rounded || matches!(point, Point::Rounded(_)),
+            estimated: stack.estimated || matches!(point, Point::Estimated(_)),
         }
     })
 }
@@ -180,9 +182,15 @@ fn draw_stack(canvas: &mut Canvas, bars: &Bars, step: usize, axes: &Axes) {
     let half = bar_width(axes) / 2.0;
     let x = axes.x(step);
     let colours = canvas.palette.series;
+    let mut values = bars.series.iter().filter_map(|one| one.points.get(step)?.value());
+    // A zero shows where it is all there is; among other parts it would be a sliver of something.
+    let mut is_zero_due = values.all(|value| value == 0.0);
     for (one, colour) in bars.series.iter().zip(colours) {
         let Some(point) = one.points.get(step) else { continue };
         let Some(value) = point.value() else { continue };
+        if value == 0.0 && !std::mem::take(&mut is_zero_due) {
+            continue;
+        }
         let base = if value < 0.0 { &mut below } else { &mut above };
         let (from, to) = (axes.y(*base), axes.y(*base + value));
         *base += value;
@@ -262,10 +270,11 @@ fn draw_totals(canvas: &mut Canvas, stacks: &[Stack], axes: &Axes, unit: Unit, l
     let written = [numbers::point, numbers::short_point].map(|write| {
         let total = |stack: &Stack| {
             let value = stack.above + stack.below;
-            let point = if stack.approximate {
-                Point::Rounded(value)
-            } else {
-                Point::Exact(value)
+            // A sum is no surer than the least sure of its parts.
+            let point = match (stack.estimated, stack.rounded) {
+                (true, _) => Point::Estimated(value),
+                (false, true) => Point::Rounded(value),
+                (false, false) => Point::Exact(value),
             };
             write(point, unit, look.language)
         };

@@ -80,10 +80,10 @@ pub(crate) fn point(point: Point, unit: Unit, language: Language) -> Option<Stri
 /// The same where there is little room.
 pub(crate) fn short_point(point: Point, unit: Unit, language: Language) -> Option<String> {
     let written = figure(point.value()?, unit, language);
-    Some(if point.is_approximate() {
-        format!("≈{THIN}{written}")
-    } else {
-        written
+    Some(match point {
+        Point::Rounded(_) => format!("≈{THIN}{written}"),
+        Point::Estimated(_) => format!("~{THIN}{written}"),
+        Point::Exact(_) | Point::Missing => written,
     })
 }
 
@@ -260,6 +260,10 @@ mod tests {
         assert_eq!(
             point(Point::Rounded(12_300.0), Unit::Count, Language::English).as_deref(),
             Some("≈\u{202f}12.3K")
+        );
+        assert_eq!(
+            point(Point::Estimated(12_300.0), Unit::Count, Language::Russian).as_deref(),
+            Some("~\u{202f}12,3\u{202f}тыс.")
         );
         assert_eq!(
             point(Point::Exact(12_345.0), Unit::Count, Language::English).as_deref(),

@@ -346,3 +346,26 @@ fn the_picture_is_a_png_of_the_size_asked_for() {
     assert_eq!(&pixels[..3], [255, 255, 255]);
     assert!(pixels.chunks_exact(3).any(|pixel| pixel == [0x2f, 0x5f, 0xe0]));
 }
+
+#[test]
+fn a_zero_among_other_parts_of_a_bar_is_not_drawn_and_one_alone_is() {
+    let stacked = |rows: [[f64; 2]; 2]| {
+        let series = |at: usize| Series::new(format!("Часть {at}"), rows.iter().map(|row| Point::Exact(row[at])));
+        let plot = Plot::Bars(Bars {
+            steps: Steps::Named(vec!["один".to_owned(), "два".to_owned()]),
+            series: vec![series(0), series(1)],
+            unit: Unit::Count,
+            marks: vec![],
+        });
+        let svg = Chart::new("Части", plot).svg(&Look::default()).unwrap();
+        let document = roxmltree::Document::parse(&svg).unwrap();
+        document
+            .descendants()
+            .filter(|node| node.has_tag_name("path") || node.has_tag_name("rect"))
+            .count()
+    };
+    let (both, with_zero) = (stacked([[5.0, 1.0], [5.0, 1.0]]), stacked([[5.0, 1.0], [5.0, 0.0]]));
+    assert!(with_zero < both, "{with_zero} parts instead of {both}");
+    // A step that is nothing but zeros has one thin line.
+    assert_eq!(stacked([[5.0, 1.0], [0.0, 0.0]]), with_zero - 1);
+}

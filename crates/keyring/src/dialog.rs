@@ -77,7 +77,7 @@ impl KeyringModule {
                 Some(press) => self.key_press(screen, &press).await,
                 None => Ok(screen.stale()),
             },
-            Input::Document(_) | Input::Other { .. } => Ok(match screen.activity() {
+            Input::Document(_) | Input::Forwarded(_) | Input::Other { .. } => Ok(match screen.activity() {
                 Activity::Browsing => screen.remark(texts::nothing_asked(language)),
                 Activity::AddingKey | Activity::RenamingKey { .. } => screen.remark(texts::waiting_for_text(language)),
             }),

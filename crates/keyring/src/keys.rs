@@ -13,6 +13,7 @@ use accounts::key_load::{KeyLoad, Tally};
 use accounts::key_users::KeyUsers;
 use accounts::keys::list;
 use accounts::limits::{self, SUPPLIES};
+use accounts::pace::{Pace, ShopPace};
 use accounts::seller_key::{KeyRecord, KeyState};
 use futures::future::try_join_all;
 use jiff::Timestamp;
@@ -52,6 +53,8 @@ pub struct Keys {
     pub api: Api,
     /// Whether Wildberries' test keys are welcome; not in production.
     pub accept_test_keys: bool,
+    /// How fast a shop books, as the booker is told.
+    pub pace: Pace,
     /// Features that work with keys.
     pub users: Vec<Arc<dyn KeyUsers>>,
 }
@@ -105,6 +108,8 @@ pub struct KeyView {
     pub days: Vec<KeyLoad>,
     /// How its shop stands against the limit on questions about orders and supplies, where that is so low that it matters.
     pub questions: Option<Stand>,
+    /// How its shop stands against the pace of its bookings; `None` where nobody counts, or for a key that does not book.
+    pub pace: Option<ShopPace>,
 }
 
 impl Keys {
@@ -298,7 +303,16 @@ impl Keys {
             }
             TokenKind::Personal | TokenKind::Service | TokenKind::Test => None,
         };
-        Ok(KeyView { key, days, questions })
+        let pace = match key.can_book(now) {
+            true => self.pace.of(&self.table, &key.seller, now).await?,
+            false => None,
+        };
+        Ok(KeyView {
+            key,
+            days,
+            questions,
+            pace,
+        })
     }
 
     /// Stores a new key, over the remains of the same key removed or refused earlier.

@@ -121,6 +121,16 @@ metrics! {
     UnitsMoved => Count,
     /// From the look that saw the quotas to the first sending of the request.
     MoveOpeningToRequestMs => Milliseconds,
+    /// Days of channels that were settled, one per channel and day.
+    ChannelsCollected => Count,
+    /// Those of them of which a part is not to be had.
+    ChannelGaps => Count,
+    /// From the moment a channel's day could be collected until it was settled.
+    CollectionLagMs => Milliseconds,
+    /// Pages of t.me that were asked for.
+    PagesRead => Count,
+    /// Failures of a source that concern more than one channel.
+    SourceErrors => Count,
     /// Notifications delivered.
     NotificationSent => Count,
     /// Notifications put back to be tried again.

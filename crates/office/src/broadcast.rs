@@ -4,7 +4,7 @@ mod sending;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Key, Record, StoreError, Stored, Table};
+use store::{Key, Record, StoreError, Stored, Table, TransactError, Write};
 use telegram::{ChatId, Language, Message, Notification, Standing, UserId};
 
 pub use self::sending::{BroadcastError, Broadcaster, Sent};
@@ -119,6 +119,81 @@ impl Record for Broadcast {
 /// Those of the table.
 pub async fn load(table: &Table, id: &str) -> Result<Option<Stored<Broadcast>>, StoreError> {
     table.get::<Broadcast>(&Broadcast::key_of(id)).await
+}
+
+/// Which broadcast was ordered last: two at once would both go at half of Telegram's pace, and leave nothing for what was caught.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct LastOrdered {
+    broadcast: String,
+}
+
+impl Record for LastOrdered {
+    const KIND: &'static str = "last_broadcast";
+
+    fn key(&self) -> Key {
+        Self::table_key()
+    }
+}
+
+impl LastOrdered {
+    fn table_key() -> Key {
+        Key::new("BROADCAST#last", "LAST")
+    }
+}
+
+/// What came of the order to send a broadcast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// It stands so now; one that was a draft is being sent.
+    Taken(Box<Broadcast>),
+    /// Another one is being sent: it has to end first.
+    AnotherRuns,
+    /// Nobody knows it.
+    Unknown,
+}
+
+/// Orders a draft to be sent, unless another broadcast is being sent. One that was ordered before stays as it is.
+///
+/// # Errors
+/// Those of the table; [`StoreError::Conflict`] when others keep ordering.
+pub async fn order(table: &Table, id: &str) -> Result<Order, StoreError> {
+    for _ in 0..TRIES {
+        let Some(Stored { record, version }) = load(table, id).await? else {
+            return Ok(Order::Unknown);
+        };
+        if record.stage != Stage::Draft {
+            return Ok(Order::Taken(Box::new(record)));
+        }
+        let last = table.get::<LastOrdered>(&LastOrdered::table_key()).await?;
+        if let Some(last) = &last
+            && let Some(other) = load(table, &last.record.broadcast).await?
+            && other.record.id != id
+            && other.record.stage == Stage::Running
+        {
+            return Ok(Order::AnotherRuns);
+        }
+        let moved = Broadcast {
+            stage: Stage::Running,
+            ..record
+        };
+        let now_last = LastOrdered {
+            broadcast: id.to_owned(),
+        };
+        // Together: of two that are ordered in one moment only one finds the last one unchanged.
+        let writes = vec![
+            Write::replace(&moved, version),
+            match last {
+                Some(last) => Write::replace(&now_last, last.version),
+                None => Write::insert(&now_last),
+            },
+        ];
+        match table.transact(writes, None).await {
+            Ok(()) => return Ok(Order::Taken(Box::new(moved))),
+            Err(TransactError::Conflict { .. }) => {}
+            Err(TransactError::Store(error)) => return Err(error),
+        }
+    }
+    Err(StoreError::Conflict)
 }
 
 /// Moves a broadcast from a stage to the next, and gives it as it stands then; `None` when nobody knows it.

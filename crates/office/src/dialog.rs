@@ -111,10 +111,12 @@ impl OfficeModule {
                 Some(press) => self.press(screen, press).await,
                 None => Ok(screen.stale()),
             },
-            Input::Document(_) | Input::Other { .. } => Ok(screen.remark(match screen.activity() {
-                Activity::Writing => texts::broadcast::only_text(language),
-                _ => texts::overview::nothing_asked(language),
-            })),
+            Input::Document(_) | Input::Forwarded(_) | Input::Other { .. } => {
+                Ok(screen.remark(match screen.activity() {
+                    Activity::Writing => texts::broadcast::only_text(language),
+                    _ => texts::overview::nothing_asked(language),
+                }))
+            }
             // Payments are not this feature's: it does not claim them.
             Input::PreCheckout { .. } | Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => {
                 Ok(Reply::new())

@@ -23,6 +23,8 @@ pub struct Neighbours {
     pub holdings: Ask<UserId, Holdings>,
     /// Pauses everything that runs for a user, and says how much it was. Asked again, it finds nothing left.
     pub put_aside: Ask<(UserId, Timestamp), usize>,
+    /// Ends what a user would be charged for again. Safe to ask again.
+    pub end_charging: Ask<(UserId, Timestamp), Charging>,
     /// A payment by its charge.
     pub payment: Ask<String, Option<PaymentView>>,
     /// Gives a payment back. Safe to ask again.
@@ -83,6 +85,8 @@ pub struct Holdings {
     pub resting: usize,
     /// Payments, newest first.
     pub payments: Vec<PaymentView>,
+    /// Whether a subscription will be charged again.
+    pub is_charged_again: bool,
 }
 
 /// A payment, as an admin sees it.
@@ -104,6 +108,8 @@ pub struct PaymentView {
     pub refunded_at: Option<Timestamp>,
     /// The payer's catches now.
     pub balance: Balance,
+    /// Whether its subscription will be charged again, be the payment given back or not.
+    pub is_charged_again: bool,
 }
 
 /// What a payment was for.
@@ -115,6 +121,17 @@ pub enum Sold {
     Month(Option<Timestamp>),
     /// Nobody can say.
     Unclear,
+}
+
+/// Whether a user will be charged again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charging {
+    /// There was nothing to end.
+    Nothing,
+    /// What would have been charged is ended.
+    Ended,
+    /// It could not be ended.
+    GoesOn,
 }
 
 /// A payment that an admin wants given back.
@@ -141,13 +158,29 @@ pub enum RefundEnd {
         still_subscribed: bool,
     },
     /// Given back before.
-    Before,
+    Before {
+        /// Its subscription could not be ended now either: the payer will be charged again.
+        still_subscribed: bool,
+    },
     /// Nobody knows of such a payment.
     NotFound,
     /// Telegram refused.
     Refused,
     /// Telegram gave no answer that could be read; asking again is safe.
     Unknown,
+}
+
+impl RefundEnd {
+    /// Whether the money is back and the payer will be charged again all the same.
+    pub fn is_still_charged(self) -> bool {
+        matches!(
+            self,
+            Self::Done {
+                still_subscribed: true,
+                ..
+            } | Self::Before { still_subscribed: true }
+        )
+    }
 }
 
 impl fmt::Debug for Neighbours {

@@ -39,6 +39,7 @@ use crate::offices::Offices;
 use crate::rules::Rules;
 use crate::stocks::Stocks;
 use crate::texts;
+use crate::windows::OpeningHours;
 
 /// What the conversation works with.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub struct MoveServices {
     pub stocks: Stocks,
     /// Between which warehouses stock can be moved; `None` where there is no gateway.
     pub offices: Option<Offices>,
+    /// When this installation looks at quotas.
+    pub hours: OpeningHours,
     /// The table, for what is only shown.
     pub table: Table,
 }
@@ -94,7 +97,7 @@ impl MoveModule {
                 Some(Press::Wizard(press)) => Box::pin(self.wizard_press(screen, &press)).await,
                 None => Ok(screen.stale()),
             },
-            Input::Document(_) | Input::Other { .. } => Ok(match screen.activity() {
+            Input::Document(_) | Input::Forwarded(_) | Input::Other { .. } => Ok(match screen.activity() {
                 Activity::Browsing => screen.remark(texts::common::nothing_asked(language)),
                 Activity::Wizard(_) => screen.remark(texts::wizard::use_buttons(language)),
             }),

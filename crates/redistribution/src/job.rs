@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use queue::Job;
 use serde::{Deserialize, Serialize};
 use telegram::UserId;
-use wildberries::{OfficeId, Quota, SellerId};
+use wildberries::{NmId, OfficeId, Quota, SellerId};
 
 use crate::ids::{RequestId, RuleId};
 
@@ -81,10 +81,14 @@ pub struct TendRule {
 /// "Ask what lies in that shop."
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadStock {
-    /// Whose key.
-    pub user: UserId,
+    /// Whose keys: the users with rules there, those with the oldest rules first.
+    #[serde(default)]
+    pub users: Vec<UserId>,
     /// Which shop.
     pub seller: SellerId,
+    /// The cards its rules speak of.
+    #[serde(default)]
+    pub cards: Vec<NmId>,
     /// When it was ordered.
     pub at: Timestamp,
 }
@@ -125,7 +129,7 @@ impl Job for MoveJob {
                 let minutes = job.at.as_second() / 300;
                 format!("tend-{}-{}-{}-{minutes}", job.user, job.rule, job.version)
             }
-            Self::ReadStock(job) => format!("stock-{}-{}", job.seller, job.at.as_second() / 60),
+            Self::ReadStock(job) => format!("stock-{}-{}", job.seller, job.at.as_second() / 20),
         }
     }
 }

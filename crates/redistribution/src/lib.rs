@@ -14,6 +14,7 @@ pub mod records;
 pub mod request;
 pub mod rule;
 pub mod rules;
+pub mod rules_stock;
 pub mod stock;
 pub mod stocks;
 pub mod texts;

@@ -11,12 +11,12 @@ use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 use queue::{Fifo, QueueError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::{StoreError, Stored, Table, WorkKey};
 use telegram::UserId;
 use vault::Vault;
-use wildberries::{Gateway, Quota};
+use wildberries::{Gateway, NmId, Quota, SellerId};
 
 use self::shops::Shops;
 use crate::ids::RuleId;
@@ -30,6 +30,8 @@ pub const LOOKOUT_LEASE: &str = "redistributor";
 
 /// Changes this much older than the last look are read again: writers take their time, clocks differ, and the index follows the table.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(20);
+/// After so long without a good look what is open may have closed and opened in between: it counts as another opening.
+const LONGEST_GAP: SignedDuration = SignedDuration::from_secs(5);
 /// How old the stored list of warehouses may be.
 const OFFICES_KEPT: SignedDuration = SignedDuration::from_hours(12);
 
@@ -52,6 +54,8 @@ pub struct LookoutServices {
     pub schedule: Schedule,
     /// Pause between two close looks; it is also how long a shop waits at least that asked just now.
     pub pause: Duration,
+    /// Longest wait for one answer while quotas are looked at closely: in that time they may be gone.
+    pub answer_within: Duration,
     /// Version of the program.
     pub version: String,
 }
@@ -66,6 +70,9 @@ pub struct LookNote {
     /// What went wrong since, if something did.
     #[serde(default)]
     pub trouble: Option<String>,
+    /// The shop whose key was refused since then.
+    #[serde(default)]
+    refused: Option<SellerId>,
     /// Rules that wait.
     pub rules: usize,
     /// The quotas as last seen.
@@ -117,6 +124,8 @@ pub struct Lookout {
     openings: Openings,
     good_at: Option<Timestamp>,
     trouble: Option<String>,
+    /// The shop whose key was put aside since the last good answer.
+    refused: Option<SellerId>,
     looked_at: Timestamp,
     /// Whether this lookout has asked at all: outside the opening hours once is enough.
     has_asked: bool,
@@ -124,7 +133,8 @@ pub struct Lookout {
     queued: BTreeMap<RuleKey, (u64, i64)>,
     /// When rules were last looked after.
     tended: BTreeMap<RuleKey, Timestamp>,
-    stock_ordered_at: Option<Timestamp>,
+    /// When each shop's stock was last ordered to be read, and of which cards.
+    stock_ordered: BTreeMap<SellerId, (Timestamp, BTreeSet<NmId>)>,
     offices: Option<OfficeList>,
 }
 
@@ -140,11 +150,12 @@ impl Lookout {
             openings: Openings::default(),
             good_at: None,
             trouble: None,
+            refused: None,
             looked_at: now,
             has_asked: false,
             queued: BTreeMap::new(),
             tended: BTreeMap::new(),
-            stock_ordered_at: None,
+            stock_ordered: BTreeMap::new(),
             offices: None,
         }
     }
@@ -183,6 +194,7 @@ impl Lookout {
             self.openings = note.openings.clone();
             self.good_at = note.good_at;
             self.trouble.clone_from(&note.trouble);
+            self.refused.clone_from(&note.refused);
             self.shops.inherit(&note.shops);
         }
         Ok(())
@@ -222,8 +234,12 @@ impl Lookout {
         } else if self.has_asked {
             return Ok(look);
         }
-        if let Some(quotas) = self.ask(&mut look, now).await? {
+        let good_before = self.good_at;
+        if let Some(quotas) = self.ask(&mut look, now, is_close).await? {
             let seen_at = self.services.clock.now();
+            if is_close && good_before.is_none_or(|at| seen_at.duration_since(at) > LONGEST_GAP) {
+                self.openings.forget();
+            }
             self.openings.see(&quotas, seen_at);
             look.open = Some(self.openings.is_anything_open());
             look.jobs = self.queue_moves(&quotas, seen_at).await?;
@@ -238,6 +254,7 @@ impl Lookout {
             at: self.looked_at,
             good_at: self.good_at,
             trouble: self.trouble.clone(),
+            refused: self.refused.clone(),
             rules: self.waiting().count(),
             openings: self.openings.clone(),
             shops: self.shops.clone(),
@@ -246,9 +263,7 @@ impl Lookout {
     }
 
     fn waiting(&self) -> impl Iterator<Item = &Stored<Rule>> {
-        self.rules
-            .values()
-            .filter(|rule| rule.record.state == RuleState::Waiting)
+        waiting(&self.rules)
     }
 
     fn take_note(&mut self, stored: Stored<Rule>) {
@@ -281,6 +296,11 @@ impl Lookout {
         }
         Ok(())
     }
+}
+
+fn waiting(rules: &BTreeMap<RuleKey, Stored<Rule>>) -> impl Iterator<Item = &Stored<Rule>> {
+    let all = rules.values();
+    all.filter(|rule| rule.record.state == RuleState::Waiting)
 }
 
 fn key_of(rule: &Rule) -> RuleKey {

@@ -2,7 +2,8 @@
 //!
 //! A job goes through its rule's open destinations in their order. For each there is one [`Request`], stored with its body before it is
 //! sent, and named by the rule as long as its end has not been told; so whoever gets the job next first finishes that one. A request
-//! whose answer is lost is sent again word for word under the same idempotency key, never as another one on a guess.
+//! whose answer is lost is sent again word for word under the same idempotency key, never as another one on a guess, and in a job of its
+//! own: quotas are gone in seconds, and the shop's other rules do not wait for the answer.
 
 mod claim;
 mod conclude;
@@ -36,7 +37,7 @@ const MOST_STEPS: usize = 64;
 pub struct MoverRules {
     /// Longest wait for one answer of the gateway.
     pub answer_within: Duration,
-    /// Pauses before a request whose answer was lost is sent again.
+    /// Pauses before a request whose answer was lost is sent again, by the job of its own that finds out.
     pub doubt_pauses: Vec<Duration>,
     /// Pause before a request is sent again that certainly did nothing.
     pub repeat_pause: Duration,
@@ -48,6 +49,8 @@ pub struct MoverRules {
     pub too_active_rest: SignedDuration,
     /// Quotas seen longer ago are gone.
     pub stale_after: SignedDuration,
+    /// How long a request whose shop must rest again and again is asked for.
+    pub longest_doubt: SignedDuration,
 }
 
 impl Default for MoverRules {
@@ -60,6 +63,7 @@ impl Default for MoverRules {
             most_sendings: 3,
             too_active_rest: SignedDuration::from_mins(10),
             stale_after: SignedDuration::from_mins(2),
+            longest_doubt: SignedDuration::from_hours(24),
         }
     }
 }
@@ -229,14 +233,21 @@ impl Work<'_> {
         }
     }
 
+    /// One report serves all who have rules in the shop, whoever's key may ask for it.
     async fn read_stock(&self, job: &ReadStock) -> Result<Finish, Stop> {
-        let keys = fit_keys(&self.mover.table, job.user, &job.seller, self.now()).await?;
-        for key in keys {
-            if self.mover.stocks.read(&key.record, self.now()).await?.is_ok() {
-                return Ok(Finish::StockRead);
-            }
+        if job.cards.is_empty() {
+            return Ok(Finish::Skipped(Skip::NoStock));
         }
-        Ok(Finish::Skipped(Skip::NoStock))
+        let mut keys = Vec::new();
+        for user in &job.users {
+            let fit = fit_keys(&self.mover.table, *user, &job.seller, self.now()).await?;
+            keys.extend(fit.into_iter().map(|key| key.record));
+        }
+        let stocks = &self.mover.stocks;
+        match stocks.read_for_rules(&job.seller, keys, &job.cards, self.now()).await? {
+            Ok(_) => Ok(Finish::StockRead),
+            Err(_) => Ok(Finish::Skipped(Skip::NoStock)),
+        }
     }
 
     /// Takes over a request that somebody began, and brings it to its told end. `None` when it was told already.
@@ -248,7 +259,11 @@ impl Work<'_> {
         };
         if request.record.outcome().is_none() {
             if request.record.lease_until > self.now() {
-                return Err(Stop::Again("another worker has this request".into()));
+                // Perhaps it is at work, perhaps dead: whichever it is, the shop's other jobs do not wait to learn it.
+                return match self.is_settling {
+                    true => Err(Stop::Again("another worker has this request".into())),
+                    false => Err(self.hand_over(&request).await?),
+                };
             }
             request.record.lease_until = self.delivery.deadline;
             request.version = self.mover.table.replace(&request.record, request.version).await?;

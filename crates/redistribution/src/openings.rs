@@ -49,6 +49,11 @@ impl Openings {
         }
     }
 
+    /// Nobody has looked for a while: what is open when it is seen next is another opening.
+    pub fn forget(&mut self) {
+        self.offices.clear();
+    }
+
     /// Whether anything at all may be moved.
     pub fn is_anything_open(&self) -> bool {
         let mut offices = self.offices.values();

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use wildberries::redistribution_rules::submittable;
-use wildberries::{ChrtId, OfficeId, Quota, RedistributionItem};
+use wildberries::{ChrtId, NmId, OfficeId, Quota, RedistributionItem};
 
 use crate::records::CoolDown;
 use crate::rule::Rule;
-use crate::stock::{Shelves, ShopStock};
+use crate::rules_stock::RulesStock;
+use crate::stock::Shelves;
 
 /// What is known when a rule asks.
 #[derive(Debug, Clone)]
@@ -33,10 +34,11 @@ pub struct Stock {
 }
 
 impl Stock {
-    /// Stock for planning; `None` when it is too old to go by, incomplete, or unreadable: then the gateway says how much there is.
-    pub fn of(stored: &ShopStock, now: Timestamp) -> Option<Self> {
-        let is_good = stored.is_whole && stored.is_fresh(now);
-        let shelves = stored.unpack().ok().filter(|_| is_good)?;
+    /// Stock for planning with this card; `None` when it is too old to go by, incomplete, unreadable, or not asked for this card: then
+    /// the gateway says how much there is.
+    pub fn of(stored: &RulesStock, card: NmId, now: Timestamp) -> Option<Self> {
+        let is_good = stored.is_whole && stored.is_fresh(now) && stored.cards.contains(&card);
+        let shelves = stored.shelves.unpack().ok().filter(|_| is_good)?;
         Some(Self {
             taken_at: stored.taken_at,
             shelves,
@@ -45,7 +47,9 @@ impl Stock {
 }
 
 /// What to ask a destination for: of each size as many units as are wanted, lie there, may leave and may come, and none if those are
-/// fewer than five or the size rests there. What this shop has taken since the quotas and the stock were seen is not there any more.
+/// fewer than five or the size rests there. What this shop has taken since the quotas and the stock were seen is not there any more, and
+/// what is held for a request of unknown outcome is not there whenever that was. Where nobody tells the stock, a size of which something
+/// is held is not asked for at all: it may be the same units.
 pub fn items(rule: &Rule, dst: OfficeId, known: &Known<'_>) -> Vec<RedistributionItem> {
     let src = rule.from.id;
     let taken_since = |at: Timestamp, of: &dyn Fn(&CoolDown) -> bool| -> u32 {
@@ -61,10 +65,7 @@ pub fn items(rule: &Rule, dst: OfficeId, known: &Known<'_>) -> Vec<Redistributio
         .saturating_sub(taken_since(known.seen_at, &|cool| cool.dst == dst));
     let mut items = Vec::new();
     for line in rule.lines.iter().filter(|line| !rests(known, line.chrt, dst)) {
-        let in_stock = known.stock.map_or(u32::MAX, |stock| {
-            let gone = taken_since(stock.taken_at, &|cool| cool.chrt == line.chrt && cool.src == src);
-            stock.shelves.units(line.chrt, src).saturating_sub(gone)
-        });
+        let in_stock = in_stock(known, line.chrt, src);
         if let Some(count) = submittable(line.left(), in_stock, may_leave, may_come) {
             may_leave -= count;
             may_come -= count;
@@ -76,6 +77,21 @@ pub fn items(rule: &Rule, dst: OfficeId, known: &Known<'_>) -> Vec<Redistributio
         }
     }
     items
+}
+
+/// Most units of a size that can still lie in a warehouse.
+fn in_stock(known: &Known<'_>, chrt: ChrtId, src: OfficeId) -> u32 {
+    let of_size = known.cool_downs.iter();
+    let of_size = of_size.filter(|cool| (cool.chrt, cool.src) == (chrt, src) && cool.until > known.now);
+    let mut of_size = of_size.filter(|cool| {
+        let is_news = known.stock.is_some_and(|stock| cool.at >= stock.taken_at);
+        cool.held_by.is_some() || is_news
+    });
+    let Some(stock) = known.stock else {
+        return if of_size.next().is_some() { 0 } else { u32::MAX };
+    };
+    let gone = of_size.fold(0, |sum: u32, cool| sum.saturating_add(cool.units));
+    stock.shelves.units(chrt, src).saturating_sub(gone)
 }
 
 /// Whether a size was moved to a warehouse less than three days ago.
@@ -116,6 +132,14 @@ mod tests {
             units,
             at,
             until: cool_until(at),
+            held_by: None,
+        }
+    }
+
+    fn held(chrt: u64, dst: OfficeId, units: u32, at: Timestamp) -> CoolDown {
+        CoolDown {
+            held_by: Some(crate::ids::RequestId::from_text("doubtful")),
+            ..moved(chrt, dst, units, at)
         }
     }
 
@@ -184,6 +208,25 @@ mod tests {
             [(10, 10)],
             "of the stock"
         );
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_nobody_elses_however_lately_the_stock_was_read() {
+        let rule = samples::rule(&[(10, 50)]);
+        let before = NOW - jiff::SignedDuration::from_mins(5);
+        let stock = stock(&[(10, 40)]);
+        let doubtful = [held(10, OfficeId(1), 30, before)];
+        let certain = [moved(10, OfficeId(1), 30, before)];
+        assert_eq!(asked(&rule, &quotas(500, 500), &doubtful, Some(&stock)), [(10, 10)]);
+        assert_eq!(asked(&rule, &quotas(500, 500), &certain, Some(&stock)), [(10, 40)]);
+        assert_eq!(
+            asked(&rule, &quotas(500, 500), &doubtful, None),
+            [],
+            "nobody knows how much there is"
+        );
+        assert_eq!(asked(&rule, &quotas(500, 500), &certain, None), [(10, 50)]);
+        let over = [held(10, OfficeId(1), 30, NOW - jiff::SignedDuration::from_hours(72))];
+        assert_eq!(asked(&rule, &quotas(500, 500), &over, Some(&stock)), [(10, 40)]);
     }
 
     proptest! {

@@ -5,8 +5,13 @@ use serde::{Deserialize, Serialize};
 use store::{Key, Record};
 use wildberries::{ChrtId, OfficeId, SellerId};
 
+use crate::ids::RequestId;
+
 /// A size that was moved to a warehouse, and cannot be moved there again for three days. Also the record of what the shop has taken
 /// from quotas and stock since they were last seen.
+///
+/// It is written with the request, before that is sent: units that may be on their way are nobody else's. The request's end makes it
+/// last, takes it back, or, when nobody can say, leaves it standing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoolDown {
     /// The shop.
@@ -23,6 +28,9 @@ pub struct CoolDown {
     pub at: Timestamp,
     /// Until when it rests.
     pub until: Timestamp,
+    /// The request it is held for, as long as nobody knows what that moved; none once that is certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<RequestId>,
 }
 
 impl CoolDown {

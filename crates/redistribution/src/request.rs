@@ -76,7 +76,14 @@ pub enum Outcome {
     /// The gateway failed; nothing was moved.
     Trouble,
     /// Nobody can say what came of it.
-    Unsettled,
+    Unsettled {
+        /// What the gateway says it accepted, where that cannot be right: more than was asked for, or something else.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accepted: Vec<RedistributionItem>,
+        /// The gateway's number of the request, if it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+    },
 }
 
 /// The instants of a request; where the time went.
@@ -181,6 +188,14 @@ pub fn idempotency_key(id: &RequestId, generation: u32) -> String {
 }
 
 impl Outcome {
+    /// The end of a request of which no word could be had.
+    pub fn silence() -> Self {
+        Self::Unsettled {
+            accepted: Vec::new(),
+            number: None,
+        }
+    }
+
     /// Units that will be moved.
     pub fn units(&self) -> u32 {
         match self {
@@ -193,6 +208,7 @@ impl Outcome {
     pub fn number(&self) -> Option<&str> {
         match self {
             Self::Moved { number, .. } | Self::Nothing { number } => Some(number),
+            Self::Unsettled { number, .. } => number.as_deref(),
             _ => None,
         }
     }
@@ -207,7 +223,7 @@ impl Outcome {
             Self::TooActive { .. } => Why::TooActive,
             Self::NoKey => Why::Key,
             Self::Trouble => Why::Trouble,
-            Self::Unsettled => Why::Unsettled,
+            Self::Unsettled { .. } => Why::Unsettled,
         };
         Some(Refusal { at, why })
     }
@@ -222,7 +238,7 @@ impl Outcome {
             Self::TooActive { .. } => "too_active",
             Self::NoKey => "no_key",
             Self::Trouble => "trouble",
-            Self::Unsettled => "unsettled",
+            Self::Unsettled { .. } => "unsettled",
         }
     }
 }

@@ -19,7 +19,7 @@ const LIMIT: u64 = 8 * 1024 * 1024;
 /// Most shelves that are stored, those with the most units: far below an item's greatest size.
 const MOST_SHELVES: usize = 25_000;
 /// Stock older than this says nothing about an opening.
-const FRESH: SignedDuration = SignedDuration::from_mins(3);
+pub(crate) const FRESH: SignedDuration = SignedDuration::from_mins(3);
 /// How long stock is worth showing.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
 
@@ -45,7 +45,7 @@ pub struct Shelf {
 #[serde(transparent)]
 pub struct Shelves(pub Vec<Shelf>);
 
-/// A shop's stock when it was last asked for.
+/// A shop's stock as one of its users last looked at it. What requests go by is [`RulesStock`](crate::rules_stock::RulesStock).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShopStock {
     /// Whose key asked.
@@ -56,9 +56,14 @@ pub struct ShopStock {
     pub taken_at: Timestamp,
     /// Whether all of it is here.
     pub is_whole: bool,
-    /// The shelves: JSON, zlib, base64.
-    packed: String,
+    /// The shelves.
+    packed: Packed,
 }
+
+/// Shelves as stored: JSON, zlib, base64.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Packed(String);
 
 /// Stored stock that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +141,38 @@ impl Shelves {
     }
 }
 
+impl Packed {
+    /// Packs shelves; false with them when there were more than can be stored, and those with the fewest units were left out.
+    ///
+    /// # Errors
+    /// Only if packing in memory fails.
+    pub fn of(mut shelves: Shelves) -> Result<(Self, bool), StockError> {
+        let is_whole = shelves.0.len() <= MOST_SHELVES;
+        shelves.0.sort_by_key(|shelf| std::cmp::Reverse(shelf.units));
+        shelves.0.truncate(MOST_SHELVES);
+        shelves.0.sort_by_key(|shelf| (shelf.nm, shelf.chrt, shelf.office));
+        let json = serde_json::to_vec(&shelves).map_err(unreadable)?;
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+        packer.write_all(&json).map_err(unreadable)?;
+        let packed = BASE64.encode(packer.finish().map_err(unreadable)?);
+        Ok((Self(packed), is_whole))
+    }
+
+    /// The shelves.
+    ///
+    /// # Errors
+    /// The stored text is damaged or absurdly large.
+    pub fn unpack(&self) -> Result<Shelves, StockError> {
+        let packed = BASE64.decode(&self.0).map_err(unreadable)?;
+        let mut json = Vec::new();
+        ZlibDecoder::new(packed.as_slice())
+            .take(LIMIT)
+            .read_to_end(&mut json)
+            .map_err(unreadable)?;
+        serde_json::from_slice(&json).map_err(unreadable)
+    }
+}
+
 impl ShopStock {
     /// Packs a shop's stock. `is_whole` is false when there was more than is given here.
     ///
@@ -144,23 +181,16 @@ impl ShopStock {
     pub fn pack(
         user: UserId,
         seller: SellerId,
-        mut shelves: Shelves,
+        shelves: Shelves,
         is_whole: bool,
         taken_at: Timestamp,
     ) -> Result<Self, StockError> {
-        let is_whole = is_whole && shelves.0.len() <= MOST_SHELVES;
-        shelves.0.sort_by_key(|shelf| std::cmp::Reverse(shelf.units));
-        shelves.0.truncate(MOST_SHELVES);
-        shelves.0.sort_by_key(|shelf| (shelf.nm, shelf.chrt, shelf.office));
-        let json = serde_json::to_vec(&shelves).map_err(unreadable)?;
-        let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
-        packer.write_all(&json).map_err(unreadable)?;
-        let packed = BASE64.encode(packer.finish().map_err(unreadable)?);
+        let (packed, fits) = Packed::of(shelves)?;
         Ok(Self {
             user,
             seller,
             taken_at,
-            is_whole,
+            is_whole: is_whole && fits,
             packed,
         })
     }
@@ -170,16 +200,10 @@ impl ShopStock {
     /// # Errors
     /// The stored text is damaged or absurdly large.
     pub fn unpack(&self) -> Result<Shelves, StockError> {
-        let packed = BASE64.decode(&self.packed).map_err(unreadable)?;
-        let mut json = Vec::new();
-        ZlibDecoder::new(packed.as_slice())
-            .take(LIMIT)
-            .read_to_end(&mut json)
-            .map_err(unreadable)?;
-        serde_json::from_slice(&json).map_err(unreadable)
+        self.packed.unpack()
     }
 
-    /// Whether it was read so lately that a request may go by it.
+    /// Whether it was read so lately that it need not be asked for anew.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now.duration_since(self.taken_at) <= FRESH
     }
@@ -260,14 +284,14 @@ mod tests {
             .collect();
         let stored = packed(Shelves(shelves));
         assert!(!stored.is_whole);
-        assert!(stored.packed.len() < 350_000, "{} bytes", stored.packed.len());
+        assert!(stored.packed.0.len() < 350_000, "{} bytes", stored.packed.0.len());
         assert_eq!(stored.unpack().unwrap().0.len(), MOST_SHELVES);
     }
 
     #[test]
     fn damage_is_an_error_not_an_empty_shop() {
         let mut stored = packed(Shelves::default());
-        stored.packed = "AAAA".to_owned();
+        stored.packed = Packed("AAAA".to_owned());
         assert!(stored.unpack().is_err());
     }
 }

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// Looking begins this long before an opening: the first look after it comes at once.
 pub const LEAD: SignedDuration = SignedDuration::from_mins(1);
 
+const MORNING: Time = Time::constant(9, 0, 0, 0);
+const EVENING: Time = Time::constant(18, 0, 0, 0);
+
 /// At which openings a rule asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +35,17 @@ pub enum OpeningHours {
     At(Vec<Time>),
 }
 
+/// When a rule asks next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextOpening {
+    /// Quotas are looked at all day.
+    Now,
+    /// At this moment.
+    At(Timestamp),
+    /// Never: nobody looks at quotas when it wants to ask.
+    Never,
+}
+
 /// A text that says no opening hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("opening hours are `always`, or times of day in Moscow such as 09:00,18:00")]
@@ -50,23 +64,38 @@ impl Windows {
     /// Whether a rule with this choice asks at `now`. Quotas that are open belong to the last opening, however late they are seen.
     pub fn is_on(self, now: Timestamp) -> bool {
         let time = moscow(now + LEAD).1;
-        let (morning, evening) = (Time::constant(9, 0, 0, 0), Time::constant(18, 0, 0, 0));
-        let is_morning = time >= morning && time < evening;
+        let is_morning = (MORNING..EVENING).contains(&time);
         match self {
             Self::Both => true,
             Self::Morning => is_morning,
             Self::Evening => !is_morning,
         }
     }
+}
 
-    /// The next opening, not before `now`, at which a rule with this choice asks.
-    pub fn next_opening(self, now: Timestamp) -> Timestamp {
-        let mut opening = wildberries::redistribution_rules::next_opening(now);
-        // The very next one, or the one after it.
-        if !self.is_on(opening) {
-            opening = wildberries::redistribution_rules::next_opening(opening + SignedDuration::from_secs(1));
-        }
-        opening
+impl OpeningHours {
+    /// When a rule with this choice asks next.
+    pub fn next_for(&self, windows: Windows, now: Timestamp) -> NextOpening {
+        let (today, _) = moscow(now);
+        let days = [Some(today), today.tomorrow().ok()];
+        let usual = [MORNING, EVENING];
+        let times = match self {
+            Self::Always if windows.is_on(now) => return NextOpening::Now,
+            // It may ask as soon as the other half of the day begins.
+            Self::Always => usual.as_slice(),
+            Self::At(times) => times.as_slice(),
+        };
+        let days = days.into_iter().flatten();
+        let openings = days.flat_map(|day| times.iter().filter_map(move |time| moment(day, *time)));
+        let mut chosen = openings.filter(|opening| *opening >= now && windows.is_on(*opening));
+        chosen.next().map_or(NextOpening::Never, NextOpening::At)
+    }
+}
+
+impl Default for OpeningHours {
+    /// The hours at which Wildberries opens quotas: 09:00 and 18:00.
+    fn default() -> Self {
+        Self::At(vec![MORNING, EVENING])
     }
 }
 
@@ -184,10 +213,30 @@ mod tests {
     }
 
     #[test]
-    fn the_next_opening_is_one_that_was_chosen() {
+    fn the_next_opening_is_one_that_was_chosen_of_those_that_are_looked_at() {
         let now = at("2026-11-20T10:00:00Z");
-        assert_eq!(Windows::Both.next_opening(now), at("2026-11-20T15:00:00Z"));
-        assert_eq!(Windows::Evening.next_opening(now), at("2026-11-20T15:00:00Z"));
-        assert_eq!(Windows::Morning.next_opening(now), at("2026-11-21T06:00:00Z"));
+        let next = |hours: &str, windows: Windows| hours.parse::<OpeningHours>().unwrap().next_for(windows, now);
+        let (evening, morning) = (at("2026-11-20T15:00:00Z"), at("2026-11-21T06:00:00Z"));
+        for (hours, windows, expected) in [
+            ("09:00,18:00", Windows::Both, NextOpening::At(evening)),
+            ("09:00,18:00", Windows::Evening, NextOpening::At(evening)),
+            ("09:00,18:00", Windows::Morning, NextOpening::At(morning)),
+            (
+                "13:30,21:00",
+                Windows::Both,
+                NextOpening::At(at("2026-11-20T10:30:00Z")),
+            ),
+            (
+                "13:30,21:00",
+                Windows::Evening,
+                NextOpening::At(at("2026-11-20T18:00:00Z")),
+            ),
+            ("10:00", Windows::Evening, NextOpening::Never),
+            ("always", Windows::Morning, NextOpening::Now),
+            ("always", Windows::Evening, NextOpening::At(at("2026-11-20T15:00:00Z"))),
+        ] {
+            assert_eq!(next(hours, windows), expected, "{hours} {windows:?}");
+        }
+        assert_eq!(OpeningHours::default(), "09:00,18:00".parse().unwrap());
     }
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod calls;
+mod channels;
 mod chats;
 mod clock;
 mod events;
@@ -11,6 +12,7 @@ mod invoices;
 mod payments;
 mod people;
 mod ready;
+mod sources;
 mod stocks;
 mod supplies;
 mod timeline;
@@ -81,6 +83,19 @@ pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         )
         .route("/control/gateway/quotas/{office}", post(gateway::change_quota))
         .route("/control/gateway/redistributions", get(gateway::redistributions))
+        .route("/control/channels", get(channels::list).post(channels::make))
+        .route(
+            "/control/channels/{name}",
+            get(channels::show).post(channels::change).delete(channels::remove),
+        )
+        .route("/control/channels/{name}/posts", post(channels::publish))
+        .route("/control/channels/{name}/counters", post(channels::counters))
+        .route("/control/sources", get(sources::list))
+        .route("/control/sources/{source}", post(sources::set).delete(sources::mend))
+        .route(
+            "/control/sources/{source}/fault",
+            post(sources::set).delete(sources::mend),
+        )
         .route(
             "/control/faults",
             get(faults::list).post(faults::add).delete(faults::clear),

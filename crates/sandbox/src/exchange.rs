@@ -66,9 +66,10 @@ impl Answer {
     }
 
     fn into_response(self) -> Response {
-        let mut builder = Response::builder()
-            .status(self.status)
-            .header("content-type", "application/json");
+        let mut builder = Response::builder().status(self.status);
+        if !self.headers.iter().any(|(name, _)| *name == "content-type") {
+            builder = builder.header("content-type", "application/json");
+        }
         for (name, value) in self.headers {
             builder = builder.header(name, value);
         }
@@ -87,12 +88,33 @@ pub async fn exchange(
     asked: Asked,
     act: impl FnOnce(&Arc<World>, &Asked) -> Answer,
 ) -> Response {
+    exchange_spoilt(world, line, asked, Spoil::default(), act).await
+}
+
+/// What the target itself has in store for a call, before any fault that is arranged for all calls.
+#[derive(Debug, Default)]
+pub struct Spoil {
+    /// What happens to the connection.
+    pub fault: Option<Fault>,
+    /// What is odd in the answer that `act` makes, for the ledger.
+    pub oddity: Option<&'static str>,
+}
+
+/// The same as [`exchange`], for a target that spoils its own answers.
+pub async fn exchange_spoilt(
+    world: &Arc<World>,
+    line: &Line,
+    asked: Asked,
+    spoil: Spoil,
+    act: impl FnOnce(&Arc<World>, &Asked) -> Answer,
+) -> Response {
     let at_ms = world.clock.now_ms();
     let started = Instant::now();
-    let fault = lock(&world.faults).strike(asked.target, &asked.method, &asked.path);
+    let Spoil { fault, oddity } = spoil;
+    let fault = fault.or_else(|| lock(&world.faults).strike(asked.target, &asked.method, &asked.path));
     let Some(fault) = fault else {
         let answer = act(world, &asked);
-        write(world, at_ms, started, asked, answer.status, answer.told.clone(), None);
+        write(world, at_ms, started, asked, answer.status, answer.told.clone(), oddity);
         return answer.into_response();
     };
     let name = Some(fault.kind.name());
@@ -208,6 +230,9 @@ fn refusal(fault: &Fault) -> Answer {
             json!({"error": "too_many_requests", "detail": format!("Слишком много запросов, повторите через {after} с")}),
         )
         .header("Retry-After", after),
+        (Target::Preview, kind) => crate::tme::refusals::of_fault(kind, after),
+        (Target::Tgstat, kind) => crate::tgstat::errors::of_fault(kind),
+        (Target::Telemetr, kind) => crate::telemetr::errors::of_fault(kind, after),
         (Target::Gateway, _) => {
             Answer::json(500, json!({"error": "internal", "detail": "Внутренняя ошибка, попробуйте позже"}))
         }

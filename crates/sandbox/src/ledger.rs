@@ -18,6 +18,12 @@ pub enum Target {
     Wb,
     /// The booking gateway.
     Gateway,
+    /// The public pages of t.me.
+    Preview,
+    /// TGStat.
+    Tgstat,
+    /// Telemetr.
+    Telemetr,
 }
 
 /// One call as it is told to the outside; secrets are masked before it is written.

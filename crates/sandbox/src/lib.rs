@@ -2,6 +2,7 @@
 
 mod bridge;
 mod bucket;
+mod channels;
 mod clock;
 mod connection;
 mod control;
@@ -14,8 +15,12 @@ mod news;
 mod playground;
 mod saved;
 mod server;
+mod sourced;
 mod telegram;
+mod telemetr;
+mod tgstat;
 mod timeline;
+mod tme;
 mod wb;
 mod web;
 mod world;

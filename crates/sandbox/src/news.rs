@@ -45,7 +45,7 @@ impl News {
     }
 
     /// A part of the world changed: `board`, `orders`, `sellers`, `bookings`, `quotas`, `stocks`, `feed`, `faults`, `clock`, `commands`,
-    /// `ready`, or `world` for all of it.
+    /// `channels`, `sources`, `ready`, or `world` for all of it.
     pub fn changed(part: &'static str) -> Self {
         Self::told(part, &json!({}))
     }
@@ -65,6 +65,12 @@ pub fn of_call(world: &World, entry: &Entry) -> Vec<News> {
     if entry.fault.is_some() {
         // It may have been the last of its count.
         news.push(News::changed("faults"));
+        if matches!(
+            entry.target,
+            Target::Telegram | Target::Preview | Target::Tgstat | Target::Telemetr
+        ) {
+            news.push(News::changed("sources"));
+        }
     }
     if !(200..300).contains(&entry.status) {
         return news;
@@ -78,7 +84,9 @@ pub fn of_call(world: &World, entry: &Entry) -> Vec<News> {
         Target::Gateway if entry.method != "GET" => {
             news.extend(["board", "bookings", "orders"].map(News::changed));
         }
-        Target::Wb | Target::Gateway => {}
+        // Asked about is a channel's new state at the service, and spent is a part of the quota.
+        Target::Tgstat | Target::Telemetr if entry.path.ends_with("/add") => news.push(News::changed("channels")),
+        Target::Wb | Target::Gateway | Target::Preview | Target::Tgstat | Target::Telemetr => {}
     }
     news
 }
@@ -94,7 +102,10 @@ pub fn of_control(path: &str) -> Vec<News> {
         "faults" => &["faults"],
         "clock" => &["clock"],
         "ready" => &["ready"],
+        "channels" => &["channels"],
         "reset" => &["world"],
+        rest if rest.starts_with("channels/") => &["channels"],
+        rest if rest.starts_with("sources/") => &["sources"],
         rest if rest.starts_with("gateway/sellers/") => &["sellers"],
         rest if rest.starts_with("gateway/quotas/") => &["quotas"],
         rest if rest.starts_with("wb/stocks/") => &["stocks"],

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::channels::book::Channels;
 use crate::clock::Setting;
 use crate::gateway::ledger::Gateway;
 use crate::telegram::limits::SendLimits;
@@ -47,6 +48,8 @@ struct Saved {
     telegram: Telegram,
     wb: Wildberries,
     gateway: Gateway,
+    #[serde(default)]
+    channels: Channels,
     last_update_id: i64,
     waiting_updates: Vec<(i64, String)>,
     last_seq: u64,
@@ -81,6 +84,7 @@ pub fn load(world: &World, path: &Path) -> Result<(), StateError> {
     };
     *lock(&world.wb) = saved.wb;
     *lock(&world.gateway) = saved.gateway;
+    *lock(&world.channels) = saved.channels;
     lock(&world.ledger).resume_after(saved.last_seq);
     if let Some(ways) = ways {
         world.outbox.open_ways(ways);
@@ -105,11 +109,13 @@ pub fn save(world: &World, path: &Path) -> Result<(), StateError> {
             telegram: &'a Telegram,
             wb: &'a Wildberries,
             gateway: &'a Gateway,
+            channels: &'a Channels,
             last_update_id: i64,
             waiting_updates: Vec<(i64, String)>,
             last_seq: u64,
         }
         let last_seq = lock(&world.ledger).last_seq();
+        let channels = lock(&world.channels);
         let gateway = lock(&world.gateway);
         let wb = lock(&world.wb);
         let telegram = lock(&world.telegram);
@@ -119,6 +125,7 @@ pub fn save(world: &World, path: &Path) -> Result<(), StateError> {
             telegram: &telegram,
             wb: &wb,
             gateway: &gateway,
+            channels: &channels,
             last_update_id,
             waiting_updates,
             last_seq,

@@ -13,8 +13,8 @@ use tokio::task::JoinHandle;
 use crate::clock::Setting;
 use crate::connection::{CuttableListener, Line};
 use crate::saved::{StateError, load, save};
-use crate::world::World;
-use crate::{control, gateway, playground, telegram, wb};
+use crate::world::{World, lock};
+use crate::{control, gateway, playground, telegram, telemetr, tgstat, tme, wb};
 
 /// How long open calls may take to finish when the sandbox stops.
 const LAST_CALLS: Duration = Duration::from_secs(3);
@@ -92,6 +92,7 @@ impl Sandbox {
                 frozen_at_ms: Some(moment.as_millisecond()),
             });
         }
+        lock(&world.channels).begin(world.clock.now_ms());
         let refused = |error| StartError::Address { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -169,5 +170,8 @@ fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .merge(telegram::http::routes())
         .merge(wb::http::routes())
         .merge(gateway::http::routes())
+        .merge(tme::http::routes())
+        .merge(tgstat::http::routes())
+        .merge(telemetr::http::routes())
         .merge(control::routes(world))
 }

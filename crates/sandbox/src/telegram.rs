@@ -1,5 +1,6 @@
 //! The Bot API: calls in, updates out.
 
+pub mod albums;
 pub mod chats;
 pub mod checkouts;
 pub mod commands;
@@ -9,6 +10,7 @@ pub mod edits;
 pub mod entities;
 pub mod errors;
 pub mod files;
+pub mod forwards;
 pub mod html;
 pub mod http;
 pub mod invoices;
@@ -21,6 +23,7 @@ pub mod outbox;
 pub mod params;
 pub mod payments;
 pub mod presses;
+pub mod public_channels;
 pub mod sends;
 pub mod stars;
 pub mod state;

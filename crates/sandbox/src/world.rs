@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{broadcast, watch};
 
+use crate::channels::book::Channels;
 use crate::clock::{Clock, Setting, system_ms};
 use crate::faults::Faults;
 use crate::gateway::ledger::Gateway;
@@ -33,6 +34,8 @@ pub struct World {
     pub wb: Mutex<Wildberries>,
     /// Bookings made.
     pub gateway: Mutex<Gateway>,
+    /// Channels of Telegram, and the sources that tell of them.
+    pub channels: Mutex<Channels>,
     /// What the start script still waits for.
     pub waiting_for: Mutex<Option<String>>,
     /// What the functions logged.
@@ -56,6 +59,7 @@ impl World {
             outbox: Outbox::new(system_ms() / 1000),
             wb: Mutex::new(Wildberries::seeded()),
             gateway: Mutex::new(Gateway::new(system_ms() / 1000)),
+            channels: Mutex::new(Channels::default()),
             waiting_for: Mutex::new(Some(WAITING_FOR_STACK.to_owned())),
             timeline: Mutex::new(Timeline::default()),
             events: broadcast::Sender::new(1024),
@@ -75,7 +79,7 @@ impl World {
         self.stirred.send_modify(|times| *times = times.wrapping_add(1));
     }
 
-    /// Chats, ledger, faults, clock, bookings and board back to the beginning.
+    /// Chats, ledger, faults, clock, bookings, channels and board back to the beginning.
     /// The webhook, the commands and the issued sellers stay; so do the counters of ids,
     /// because the bot outside remembers ids it has seen.
     pub fn reset(&self) {
@@ -87,6 +91,7 @@ impl World {
         self.outbox.clear();
         lock(&self.wb).reset();
         lock(&self.gateway).reset();
+        *lock(&self.channels) = Channels::at_first(self.clock.now_ms());
         self.stir();
     }
 }

@@ -9,6 +9,9 @@ use crate::schema::{PK, RESERVED, SK};
 use crate::table::all_pages;
 use crate::{Key, Record, StoreError, Stored, Table, calls};
 
+/// Items of every kind read at once.
+const RAW_PAGE: i32 = 500;
+
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
@@ -88,6 +91,25 @@ impl Table {
     pub async fn everything(&self, pk: &str) -> Result<Vec<RawItem>, StoreError> {
         let query = self.partition(pk).key_condition_expression("#pk = :pk");
         all_pages(query).await?.into_iter().map(raw).collect()
+    }
+
+    /// Some of a partition, of every kind, in the order of the sort keys, those after `after` if given; with the sort key to go on after,
+    /// `None` at the end. At most a megabyte is read.
+    ///
+    /// # Errors
+    /// As [`everything`](Self::everything).
+    pub async fn some(&self, pk: &str, after: Option<&str>) -> Result<(Vec<RawItem>, Option<String>), StoreError> {
+        let call = self
+            .partition(pk)
+            .key_condition_expression("#pk = :pk")
+            .set_exclusive_start_key(after.map(|sk| key_item(&Key::new(pk, sk))))
+            .limit(RAW_PAGE)
+            .send();
+        let page = calls::observe("Query", call).await.map_err(calls::store_error)?;
+        let last = page.last_evaluated_key.filter(|key| !key.is_empty());
+        let next = last.and_then(|key| key.get(SK)?.as_s().ok().cloned());
+        let items = page.items.unwrap_or_default().into_iter();
+        Ok((items.map(raw).collect::<Result<_, _>>()?, next))
     }
 
     fn partition(&self, pk: &str) -> QueryFluentBuilder {

@@ -7,7 +7,7 @@ mod words;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use crate::{Attachment, ChatId, Invoice, Language, Message, MessageId, UserId};
+use crate::{Attachment, ChatId, Invoice, Language, Message, MessageId, Outgoing, UserId};
 
 /// One call of the Bot API.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub enum Call {
         /// Where.
         chat: ChatId,
         /// The file.
-        file: Attachment,
+        file: Outgoing,
         /// The words and the buttons under it: at most [`Message::MAX_CAPTION_UTF16`], perhaps none.
         caption: Message,
     },
@@ -44,6 +44,15 @@ pub enum Call {
         /// The picture, a PNG or a JPEG.
         photo: Attachment,
         /// The words and the buttons under it: at most [`Message::MAX_CAPTION_UTF16`], perhaps none.
+        caption: Message,
+    },
+    /// Sends pictures that are shown together. [`Call::pictures`] makes it of any number of them and a text of any length.
+    SendAlbum {
+        /// Where.
+        chat: ChatId,
+        /// The pictures, PNG or JPEG: 2 to [`Call::MAX_ALBUM`].
+        photos: Vec<Attachment>,
+        /// The words under the first: at most [`Message::MAX_CAPTION_UTF16`], perhaps none. Buttons cannot stand under an album.
         caption: Message,
     },
     /// Deletes a message.
@@ -106,6 +115,8 @@ pub enum Call {
     SetCommands {
         /// For whom; `None` is everybody whose language has no list of its own.
         language: Option<Language>,
+        /// The chat whose list it is, which goes before everybody's there; `None` is everybody's.
+        chat: Option<ChatId>,
         /// Each command's name (no slash) and description, in order.
         commands: Vec<(String, String)>,
     },
@@ -136,6 +147,7 @@ impl Call {
             Self::Edit { .. } => "editMessageText",
             Self::SendDocument { .. } => "sendDocument",
             Self::SendPhoto { .. } => "sendPhoto",
+            Self::SendAlbum { .. } => "sendMediaGroup",
             Self::Delete { .. } => "deleteMessage",
             Self::AnswerPress { .. } => "answerCallbackQuery",
             Self::SendInvoice { .. } => "sendInvoice",
@@ -150,7 +162,7 @@ impl Call {
         }
     }
 
-    /// The request's JSON body, without the file if it has one. For [`Call::SetWebhook`] it holds the secret: do not log it.
+    /// The request's JSON body, without the files if it has some. For [`Call::SetWebhook`] it holds the secret: do not log it.
     pub fn body(&self) -> Value {
         match self {
             Self::Send { chat, message } => words::send(*chat, message.clone().trimmed()),
@@ -162,6 +174,7 @@ impl Call {
             Self::SendDocument { chat, caption, .. } | Self::SendPhoto { chat, caption, .. } => {
                 files::captioned(*chat, caption.clone().trimmed())
             }
+            Self::SendAlbum { chat, photos, caption } => files::album(*chat, photos.len(), caption.clone().trimmed()),
             Self::Delete { chat, message_id } => words::delete(*chat, *message_id),
             Self::AnswerPress { press_id, toast, alert } => words::answer_press(press_id, toast.as_deref(), *alert),
             Self::SendInvoice { chat, invoice, start } => money::send_invoice(*chat, invoice, start.as_deref()),
@@ -177,7 +190,11 @@ impl Call {
             } => json!({
                 "user_id": user, "telegram_payment_charge_id": charge_id, "is_canceled": canceled,
             }),
-            Self::SetCommands { language, commands } => words::set_commands(*language, commands),
+            Self::SetCommands {
+                language,
+                chat,
+                commands,
+            } => words::set_commands(*language, *chat, commands),
             // The library's payload accepts only the kinds of updates it knows, and a file upload; ours is plain.
             Self::SetWebhook {
                 url,
@@ -196,12 +213,22 @@ impl Call {
         }
     }
 
-    /// The file that goes with the body, and the name of its field.
-    pub fn attachment(&self) -> Option<(&'static str, &Attachment)> {
+    /// How many messages it makes in a chat, as Telegram's limits count them.
+    pub fn messages(&self) -> usize {
         match self {
-            Self::SendDocument { file, .. } => Some(("document", file)),
-            Self::SendPhoto { photo, .. } => Some(("photo", photo)),
-            _ => None,
+            Self::Send { .. } | Self::SendDocument { .. } | Self::SendPhoto { .. } | Self::SendInvoice { .. } => 1,
+            Self::SendAlbum { photos, .. } => photos.len(),
+            _ => 0,
+        }
+    }
+
+    /// The files that go with the body, each under the name of its field.
+    pub fn files(&self) -> Vec<(String, Outgoing)> {
+        match self {
+            Self::SendDocument { file, .. } => vec![("document".to_owned(), file.clone())],
+            Self::SendPhoto { photo, .. } => vec![("photo".to_owned(), photo.clone().into())],
+            Self::SendAlbum { photos, .. } => files::in_album(photos),
+            _ => Vec::new(),
         }
     }
 
@@ -218,6 +245,6 @@ impl Call {
 /// Equal calls ask the same of Telegram.
 impl PartialEq for Call {
     fn eq(&self, other: &Self) -> bool {
-        self.method() == other.method() && self.attachment() == other.attachment() && self.body() == other.body()
+        self.method() == other.method() && self.files() == other.files() && self.body() == other.body()
     }
 }

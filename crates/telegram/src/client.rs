@@ -28,7 +28,7 @@ pub struct Client {
 /// What we read of a successful answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
-    /// The message that was sent or edited.
+    /// The message that was sent or edited; of an album, the first.
     pub message_id: Option<MessageId>,
     /// The link that was made.
     pub link: Option<String>,
@@ -45,12 +45,22 @@ impl Client {
     /// # Errors
     /// [`CallError`], by what to do next; [`CallError::Unknown`] when it may have been done all the same.
     pub async fn call(&self, call: &Call, timeout: Duration) -> Result<Answer, CallError> {
-        let body = call.body();
-        let fill = |request: RequestBuilder| match call.attachment() {
-            Some((field, file)) => request.multipart(form::form(&body, field, file)),
-            None => request.json(&body),
+        let (body, files) = (call.body(), call.files());
+        if files.is_empty() {
+            let result = self.ask(call.method(), timeout, |request| request.json(&body)).await?;
+            return Ok(Answer::of(&result));
+        }
+        let started = Instant::now();
+        let form = match form::form(&body, files).await {
+            Ok(form) => form,
+            Err(error) => {
+                note(call.method(), None, started, Some((error.name(), &error)));
+                return Err(error);
+            }
         };
-        let result = self.ask(call.method(), timeout, fill).await?;
+        let result = self
+            .ask(call.method(), timeout, |request| request.multipart(form))
+            .await?;
         Ok(Answer::of(&result))
     }
 
@@ -148,7 +158,8 @@ impl Client {
 
 impl Answer {
     fn of(result: &Value) -> Self {
-        let message_id = result.get("message_id").and_then(Value::as_i64);
+        let message = result.get(0).unwrap_or(result);
+        let message_id = message.get("message_id").and_then(Value::as_i64);
         Self {
             message_id: message_id.and_then(|id| i32::try_from(id).ok()).map(MessageId),
             link: result.as_str().map(str::to_owned),

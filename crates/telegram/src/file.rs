@@ -1,6 +1,7 @@
 //! Files, both ways: one that a user sent, and one that the bot sends.
 
-use std::fmt;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
 
 /// A file that somebody sent, as a message tells of it; [`Client::download`](crate::Client::download) brings what is in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl fmt::Debug for Document {
     }
 }
 
-/// A file to send.
+/// A file to send, from memory.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Its name with its extension, as the user sees it. What would end or break the name on its way becomes `_`.
@@ -46,12 +47,102 @@ impl fmt::Debug for Attachment {
     }
 }
 
-impl Attachment {
-    /// The name as it may travel: Telegram reads up to the next `;`, whatever is quoted, and takes no escapes.
-    pub(crate) fn safe_name(&self) -> String {
-        let breaks = |c: char| c.is_control() || matches!(c, '"' | '\\' | ';' | '/');
-        self.name.replace(breaks, "_")
+/// A file to send, from a disk: it is read piece by piece while it goes out, so that one of any size takes the same little memory.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DiskFile {
+    /// Its name with its extension, as the user sees it. What would end or break the name on its way becomes `_`.
+    pub name: String,
+    /// Its MIME type, such as `text/csv`.
+    pub mime: &'static str,
+    path: PathBuf,
+    length: u64,
+}
+
+impl DiskFile {
+    /// The file that lies at `path`, whole and closed. It must stay there until the call is made.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be looked at.
+    pub fn at(path: impl Into<PathBuf>, name: impl Into<String>, mime: &'static str) -> io::Result<Self> {
+        let path = path.into();
+        let length = fs::metadata(&path)?.len();
+        Ok(Self {
+            name: name.into(),
+            mime,
+            path,
+            length,
+        })
     }
+
+    /// Its length in bytes; Telegram takes 50 MB.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl fmt::Debug for DiskFile {
+    /// Told by name and length only.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DiskFile({:?}, {} bytes)", self.name, self.length)
+    }
+}
+
+/// What a file to send is sent from.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Outgoing {
+    /// Memory.
+    Memory(Attachment),
+    /// A disk.
+    Disk(DiskFile),
+}
+
+impl Outgoing {
+    /// Its name, as the user sees it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Memory(file) => &file.name,
+            Self::Disk(file) => &file.name,
+        }
+    }
+
+    /// Its MIME type.
+    pub fn mime(&self) -> &'static str {
+        match self {
+            Self::Memory(file) => file.mime,
+            Self::Disk(file) => file.mime,
+        }
+    }
+}
+
+impl From<Attachment> for Outgoing {
+    fn from(file: Attachment) -> Self {
+        Self::Memory(file)
+    }
+}
+
+impl From<DiskFile> for Outgoing {
+    fn from(file: DiskFile) -> Self {
+        Self::Disk(file)
+    }
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory(file) => file.fmt(f),
+            Self::Disk(file) => file.fmt(f),
+        }
+    }
+}
+
+/// A file's name as it may travel: Telegram reads up to the next `;`, whatever is quoted, and takes no escapes.
+pub(crate) fn safe_name(name: &str) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '"' | '\\' | ';' | '/');
+    name.replace(breaks, "_")
 }
 
 #[cfg(test)]
@@ -78,15 +169,7 @@ mod tests {
 
     #[test]
     fn a_name_cannot_break_out_of_its_place() {
-        let named = |name: &str| {
-            let attachment = Attachment {
-                name: name.to_owned(),
-                bytes: Vec::new(),
-                mime: "text/csv",
-            };
-            attachment.safe_name()
-        };
-        assert_eq!(named("ИП \"Роза\"; 1/2\r\n.csv"), "ИП _Роза__ 1_2__.csv");
-        assert_eq!(named("остатки 21.11.csv"), "остатки 21.11.csv");
+        assert_eq!(safe_name("ИП \"Роза\"; 1/2\r\n.csv"), "ИП _Роза__ 1_2__.csv");
+        assert_eq!(safe_name("остатки 21.11.csv"), "остатки 21.11.csv");
     }
 }

@@ -22,7 +22,7 @@ pub use calendar::{Calendar, CalendarAction, CalendarPress, Month, Outcome, Sele
 pub use call::Call;
 pub use client::{Answer, Client, DownloadError};
 pub use error::CallError;
-pub use file::{Attachment, Document};
+pub use file::{Attachment, DiskFile, Document, Outgoing};
 pub use ids::{ChatId, MessageId, UpdateId, UserId};
 pub use keyboard::{Action, Button, CallbackData, CallbackDataError, Keyboard};
 pub use language::Language;
@@ -37,6 +37,6 @@ pub use payment::{
 pub use screen::{Activity, DialogState, LookingAround, Say, Screen, fingerprint};
 pub use split::split;
 pub use update::{
-    Chat, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, PaidIn, Press, PressedMessage, Sender, Update,
-    UpdateError, UpdateKind,
+    Chat, ChatKind, Content, Forwarded, Incoming, MAX_UPDATE_BYTES, Membership, PaidIn, Press, PressedMessage, Sender,
+    Update, UpdateError, UpdateKind,
 };

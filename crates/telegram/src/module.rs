@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attachment, Call, ChatId, Document, Language, Message, MessageId, RefundedPayment, SubscriptionChange,
-    SuccessfulPayment, UserId,
+    Attachment, Call, ChatId, Document, Entity, Forwarded, Language, Message, MessageId, Outgoing, RefundedPayment,
+    SubscriptionChange, SuccessfulPayment, UserId,
 };
 
 /// A feature as the router sees it.
@@ -29,6 +29,11 @@ pub trait Module: Send + Sync {
 
     /// Whether everything about payments is this feature's. One feature at most may say so.
     fn claims_payments(&self) -> bool {
+        false
+    }
+
+    /// Whether posts forwarded from a channel are this feature's, when no feature with an open dialog takes them.
+    fn claims_forwards(&self) -> bool {
         false
     }
 
@@ -82,6 +87,8 @@ pub struct Request {
     pub trace: String,
     /// What was done.
     pub input: Input,
+    /// The formatting of a text that was sent, as far as a [`Message`] can have it; none with anything else.
+    pub entities: Vec<Entity>,
     /// This feature's own dialog with the user, if one is open.
     pub dialog: Option<Dialog>,
     /// Whether the user is in the middle of something in another feature, which looking around must not end.
@@ -129,6 +136,8 @@ pub enum Input {
     Refunded(RefundedPayment),
     /// A subscription will go on, or will not.
     SubscriptionChanged(SubscriptionChange),
+    /// A channel's post was forwarded. Only a feature that claims forwards is given one.
+    Forwarded(Forwarded),
     /// Something else was sent.
     Other {
         /// Its name in the Bot API, such as `sticker`.
@@ -166,6 +175,7 @@ impl fmt::Debug for Input {
             Self::Paid(payment) => f.debug_tuple("Paid").field(payment).finish(),
             Self::Refunded(refund) => f.debug_tuple("Refunded").field(refund).finish(),
             Self::SubscriptionChanged(change) => f.debug_tuple("SubscriptionChanged").field(change).finish(),
+            Self::Forwarded(post) => post.fmt(f),
             Self::Other { kind } => write!(f, "Other({kind})"),
         }
     }
@@ -228,7 +238,7 @@ impl Reply {
     }
 
     /// Adds a file with a text; one that is too long to stand under a file follows in messages of its own.
-    pub fn document(mut self, chat: ChatId, file: Attachment, text: Message) -> Self {
+    pub fn document(mut self, chat: ChatId, file: impl Into<Outgoing>, text: Message) -> Self {
         self.calls.extend(Call::document(chat, file, text));
         self
     }
@@ -236,6 +246,12 @@ impl Reply {
     /// Adds a picture with a text, in the same way.
     pub fn photo(mut self, chat: ChatId, photo: Attachment, text: Message) -> Self {
         self.calls.extend(Call::photo(chat, photo, text));
+        self
+    }
+
+    /// Adds pictures that are shown together, with a text, in the same way.
+    pub fn pictures(mut self, chat: ChatId, photos: Vec<Attachment>, text: Message) -> Self {
+        self.calls.extend(Call::pictures(chat, photos, text));
         self
     }
 

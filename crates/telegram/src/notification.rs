@@ -49,6 +49,10 @@ pub enum Topic {
     Digest,
     /// The operator's word to everybody.
     News,
+    /// Alerts about a channel, and what kept its reports from coming.
+    Channel,
+    /// Weekly and monthly reports about channels.
+    Report,
     /// Something another version knows.
     #[serde(other)]
     Other,

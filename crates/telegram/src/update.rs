@@ -1,12 +1,17 @@
 //! Updates in: the few fields the bot reads, taken from raw JSON so that nothing new in the Bot API can lose a message.
 
+mod entities;
+mod forwarded;
 mod parse;
 mod payments;
 
 use std::fmt;
 
+pub use forwarded::Forwarded;
+
 use crate::{
-    ChatId, Document, MessageId, PreCheckout, RefundedPayment, SubscriptionChange, SuccessfulPayment, UpdateId, UserId,
+    ChatId, Document, Entity, MessageId, PreCheckout, RefundedPayment, SubscriptionChange, SuccessfulPayment, UpdateId,
+    UserId,
 };
 
 /// The longest body that is read, in bytes. Telegram's own stay far below.
@@ -138,6 +143,10 @@ pub struct Incoming {
     pub message_id: MessageId,
     /// What is in it.
     pub content: Content,
+    /// The formatting of its text, as far as a [`Message`](crate::Message) can have it; none for a command or a caption.
+    pub entities: Vec<Entity>,
+    /// The channel's post it is a copy of, if it was forwarded from a channel.
+    pub forwarded: Option<Forwarded>,
 }
 
 /// A message of the service about a payment.

@@ -142,16 +142,25 @@ fn answers_to_presses() {
 
 #[test]
 fn lists_of_commands() {
-    let list = |language| {
+    let list_of = |language, chat| {
         let commands = vec![("menu".to_owned(), "Меню".to_owned())];
-        Call::SetCommands { language, commands }
+        Call::SetCommands {
+            language,
+            chat,
+            commands,
+        }
     };
+    let list = |language| list_of(language, None);
     let command = json!([{"command": "menu", "description": "Меню"}]);
     assert_eq!(list(None).method(), "setMyCommands");
     assert_eq!(list(None).body(), json!({"commands": command}));
     assert_eq!(
         list(Some(Language::En)).body(),
         json!({"commands": command, "language_code": "en"})
+    );
+    assert_eq!(
+        list_of(Some(Language::En), Some(ChatId(7))).body(),
+        json!({"commands": command, "language_code": "en", "scope": {"type": "chat", "chat_id": 7}})
     );
 }
 

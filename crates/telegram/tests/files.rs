@@ -83,7 +83,7 @@ async fn a_file_goes_out_byte_for_byte_with_everything_beside_it() {
         .silently();
     let call = Call::SendDocument {
         chat: ChatId(-7),
-        file: table("неделя 47.csv"),
+        file: table("неделя 47.csv").into(),
         caption,
     };
     let (path, mut parts) = sent(call).await;
@@ -157,7 +157,7 @@ fn a_text_too_long_to_stand_under_a_file_follows_in_messages_of_its_own() {
 fn calls_with_other_files_are_other_calls() {
     let call = |file: Attachment| Call::SendDocument {
         chat: ChatId(7),
-        file,
+        file: file.into(),
         caption: Message::new(),
     };
     assert_eq!(call(table("a.csv")), call(table("a.csv")));
@@ -175,7 +175,7 @@ async fn a_file_telegram_finds_too_large_is_too_long() {
     let server = server::start(Script::json(StatusCode::PAYLOAD_TOO_LARGE, refused)).await;
     let call = Call::SendDocument {
         chat: ChatId(7),
-        file: table("a.csv"),
+        file: table("a.csv").into(),
         caption: Message::new(),
     };
     assert_eq!(server.client("/").call(&call, PATIENCE).await, Err(CallError::TooLong));

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod cloud;
+mod collectors;
 mod door;
 mod fuse;
 mod hands;
@@ -21,6 +22,7 @@ mod workers;
 mod world;
 
 pub use cloud::Cloud;
+pub use collectors::{COLLECTIONS, CollectorAtWork, Manner};
 pub use fuse::{Cut, Fuse};
 pub use hands::Hands;
 pub use ledger::Figures;

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use accounts::history::{HistoryLine, Operation};
+use axum::http::StatusCode;
+use axum::{Json, Router};
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, LambdaEvent};
 use redistribution::lookout::{Look, Lookout};
 use redistribution::mover::MoverRules;
+use redistribution::records::CoolDown;
 use redistribution::rule::Rule;
 use redistribution::rules::{MakeRule, RuleOrder, Rules};
 use redistribution::windows::{OpeningHours, Schedule};
@@ -14,7 +17,7 @@ use redistributor::handler::Redistributor;
 use serde_json::{Value, json};
 use telegram::{ChatId, UserId};
 
-use crate::cloud::TABLE;
+use crate::cloud::{TABLE, listen};
 use crate::workers::{Crashed, NOTIFICATIONS};
 use crate::world::World;
 
@@ -60,10 +63,26 @@ impl World {
 
     /// The mover gets one batch, and dies if the fuse blows: then the batch stays in the queue.
     pub async fn moves_until_crash(&self) -> Result<(), Crashed> {
+        self.one_batch(self.redistributor(OpeningHours::Always)).await
+    }
+
+    /// The mover gets one batch, and a gateway that answers every request so: status, body.
+    pub async fn moves_at_a_gateway_that_says(&self, status: u16, body: Value) {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let router = Router::new().fallback(move || async move { (status, Json(body)) });
+        let (listener, url) = listen().await;
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        let mut config = self.redistributor_config(OpeningHours::Always);
+        config.gateway_url = Some(url.parse().expect("a URL"));
+        let redistributor = self.redistributor_with(config);
+        self.one_batch(redistributor).await.expect("no crash was ordered");
+        serving.abort();
+    }
+
+    async fn one_batch(&self, redistributor: Redistributor) -> Result<(), Crashed> {
         let Some(batch) = self.cloud.queues.batch(MOVES) else {
             return Ok(());
         };
-        let redistributor = self.redistributor(OpeningHours::Always);
         let work = Box::pin(redistributor.jobs(self.invocation(batch.clone())));
         tokio::select! {
             response = work => {
@@ -186,14 +205,35 @@ impl World {
         moved
     }
 
+    /// What a shop's sizes are held back for, or rest for: size, destination, units, whether the end is still uncertain.
+    pub async fn cool_downs(&self, seller: i64) -> Vec<(u64, u32, u32, bool)> {
+        let shop = format!("SELLER#{}", self.seller(seller).shop());
+        let cool_downs = self.table.list::<CoolDown>(&shop, CoolDown::PREFIX).await.unwrap();
+        let told = cool_downs.into_iter().map(|stored| stored.record);
+        told.map(|cool| (cool.chrt.0, cool.dst.0, cool.units, cool.held_by.is_some()))
+            .collect()
+    }
+
+    /// Units of each request to move stock that reached the gateway.
+    pub async fn units_asked(&self) -> Vec<u64> {
+        let units = |call: &Value| {
+            let items = call["body"]["items"].as_array().cloned().unwrap_or_default();
+            items.iter().filter_map(|item| item["count"].as_u64()).sum()
+        };
+        self.move_requests().await.iter().map(units).collect()
+    }
+
     fn redistributor(&self, hours: OpeningHours) -> Redistributor {
+        self.redistributor_with(self.redistributor_config(hours))
+    }
+
+    fn redistributor_with(&self, config: redistributor::config::Config) -> Redistributor {
         let rules = MoverRules {
             answer_within: Duration::from_millis(400),
             doubt_pauses: vec![Duration::ZERO; 2],
             repeat_pause: Duration::ZERO,
             ..MoverRules::default()
         };
-        let config = self.redistributor_config(hours);
         Redistributor::with(config, &self.cloud.aws, self.http.clone(), rules, self.hands.clock())
     }
 

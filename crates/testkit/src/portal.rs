@@ -87,6 +87,7 @@ impl Seller<'_> {
             avoided: Vec::new(),
             troubles: 0,
             unpaid: false,
+            ending: None,
             missed: booking::missed::Missed::default(),
             instead_of: None,
             goods: None,

@@ -35,6 +35,7 @@ impl World {
             trace: "story".to_owned(),
             input: Input::Text(String::new()),
             dialog: None,
+            entities: Vec::new(),
             busy_elsewhere: false,
         };
         effects.carry_out(&request, reply.calls).await

@@ -10,12 +10,17 @@ use serde_json::{Value, json};
 
 use crate::cloud::TABLE;
 use crate::workers::{Crashed, NOTIFICATIONS};
-use crate::world::{BOT_TOKEN, REPORTS, World};
+use crate::world::{ADMIN, BOT_TOKEN, REPORTS, World};
 
 impl World {
     /// The hour strikes: digests are ordered.
     pub async fn hour_strikes(&self) {
         assert_eq!(self.reporter_gets(json!({})).await, Value::Null);
+    }
+
+    /// A schedule of the reporter's comes due: `alerts`, or `reports` of a period.
+    pub async fn reporter_is_due(&self, task: Value) {
+        assert_eq!(self.reporter_gets(task).await, Value::Null);
     }
 
     /// The reporter gets one batch.
@@ -69,6 +74,7 @@ impl World {
                 bot_token: SecretString::from(BOT_TOKEN),
                 telegram_url: self.outside("/telegram").parse().unwrap(),
                 max_receives: 6,
+                admins: [telegram::UserId(ADMIN)].into_iter().collect(),
                 environment: "story".into(),
             },
             &self.cloud.aws,

@@ -7,6 +7,7 @@ use booking::official::Official;
 use booking::orders::Orders;
 use jiff::SignedDuration;
 use notifier::handler::Notifier;
+use redistribution::windows::OpeningHours;
 use reqwest::Url;
 use sandbox::{Config as SandboxConfig, Running, Sandbox};
 use secrecy::SecretString;
@@ -30,6 +31,8 @@ const BEGINNING: &str = "2026-11-18T06:00:00Z";
 pub const ADMIN: i64 = 900;
 /// Where work for the reporter waits.
 pub const REPORTS: &str = "reports.fifo";
+/// Where work for the collector waits.
+pub const COLLECTIONS: &str = "collections.fifo";
 pub(crate) const BOT_TOKEN: &str = "42:sandbox";
 pub(crate) const SECRET: &str = "local-secret";
 /// Everything there is.
@@ -81,21 +84,25 @@ impl World {
                 bookings_queue: cloud.queue_url(BOOKINGS),
                 notifications_queue: cloud.queue_url(NOTIFICATIONS),
                 reports_queue: cloud.queue_url(REPORTS),
+                collections_queue: cloud.queue_url(COLLECTIONS),
                 queues: format!("reports={},lost={}", cloud.queue_url(REPORTS), cloud.queue_url(GONE))
                     .parse()
                     .expect("queues"),
                 bot_token: SecretString::from(BOT_TOKEN),
                 webhook_secret: SecretString::from(SECRET),
                 telegram_url: at("/telegram"),
+                t_me_url: at("/tme"),
                 wb_common_url: at("/wb/common"),
                 wb_supplies_url: at("/wb/supplies"),
                 wb_analytics_url: at("/wb/analytics"),
                 gateway_url: Some(at("/gateway")),
+                move_windows: OpeningHours::default(),
                 offers: "10:250,50:990,unlimited:1500".parse().expect("offers"),
                 support_contact: "@helper".into(),
                 trial_catches: 2,
                 booking_pace: Pace::default(),
                 max_watches: 100,
+                max_channels: 20,
                 accept_test_keys: false,
                 books_through_gateway: true,
                 switches,

@@ -124,6 +124,7 @@ impl BookerFunction {
                 | Finish::Skipped(_)
                 | Finish::HandedOver
                 | Finish::Closed
+                | Finish::ToldMissed(_)
                 | Finish::Warned
                 | Finish::Announced(_) => {}
             }

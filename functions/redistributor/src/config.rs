@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use jiff::civil::Time;
 use lambda_kit::{Env, EnvError};
 use redistribution::windows::{OpeningHours, Schedule};
 use url::Url;
@@ -53,8 +52,7 @@ impl Config {
             "WB_ANALYTICS_URL",
             Url::parse("https://seller-analytics-api.wildberries.ru").expect("a constant address"),
         );
-        let usual = OpeningHours::At(vec![Time::constant(9, 0, 0, 0), Time::constant(18, 0, 0, 0)]);
-        let hours = env.optional("MOVE_WINDOWS", usual);
+        let hours = env.optional("MOVE_WINDOWS", OpeningHours::default());
         let minutes: lambda_kit::Setting<u16> = env.optional("MOVE_WINDOW_MINUTES", 10);
         let look_ms: lambda_kit::Setting<u64> = env.optional("MOVE_LOOK_MS", 1_000);
         let max_receives = env.optional("MAX_RECEIVES", 6);

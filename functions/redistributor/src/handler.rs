@@ -30,6 +30,8 @@ const HAND_OVER: Duration = Duration::from_secs(10);
 const LONGEST_SHIFT: Duration = Duration::from_secs(14 * 60);
 /// A job is not begun with less time than this: it would only be interrupted.
 const SHORTEST_WORK: Duration = Duration::from_secs(15);
+/// How long the gateway's answer about quotas may take inside the opening hours: they may be gone in four seconds.
+const QUOTAS_CALL: Duration = Duration::from_millis(1_200);
 /// How long Wildberries' answer about a shop's stock may take.
 const STOCK_CALL: Duration = Duration::from_secs(12);
 
@@ -182,7 +184,7 @@ impl Redistributor {
             (Metric::UnitsMoved, outcome.units().into()),
             (Metric::MoveOpeningToRequestMs, to_request.as_millis() as f64),
         ];
-        if *outcome == Outcome::Unsettled {
+        if matches!(outcome, Outcome::Unsettled { .. }) {
             figures.push((Metric::MoveUnsettled, 1.0));
         }
         self.metrics.emit(&figures);
@@ -219,6 +221,7 @@ impl Work {
                 clock: clock.clone(),
                 schedule: config.schedule,
                 pause: config.look,
+                answer_within: QUOTAS_CALL,
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
             mover: Mover {

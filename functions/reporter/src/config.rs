@@ -1,5 +1,6 @@
 //! What the reporter is told by its environment.
 
+use accounts::admins::Admins;
 use lambda_kit::{Env, EnvError};
 use secrecy::SecretString;
 use url::Url;
@@ -19,6 +20,8 @@ pub struct Config {
     pub telegram_url: Url,
     /// `MAX_RECEIVES`: how often the queue delivers a job before it goes to the dead-letter queue.
     pub max_receives: u32,
+    /// `ADMINS`: Telegram ids of those who are told when the sources of channel figures fail; nobody without.
+    pub admins: Admins,
     /// `ENVIRONMENT`: local, staging, prod; a dimension of the metrics.
     pub environment: String,
 }
@@ -38,6 +41,7 @@ impl Config {
             Url::parse("https://api.telegram.org").expect("a constant address"),
         );
         let max_receives = env.optional("MAX_RECEIVES", 6);
+        let admins = env.optional("ADMINS", Admins::default());
         let environment = env.optional("ENVIRONMENT", "local".to_owned());
         let checked = env.finish()?;
         Ok(Self {
@@ -47,6 +51,7 @@ impl Config {
             bot_token: bot_token.get(&checked),
             telegram_url: telegram_url.get(&checked),
             max_receives: max_receives.get(&checked),
+            admins: admins.get(&checked),
             environment: environment.get(&checked),
         })
     }

@@ -1,6 +1,12 @@
 //! One errand at a time.
 
+mod channel_chart;
+mod channel_work;
+mod export;
+mod report;
+
 use accounts::errands::{Errand, SpeedChart};
+use alerts::{AlertError, Judging};
 use cabinet::digest::{DigestError, Digests};
 use cabinet::speed::Week;
 use cabinet::texts::speed as texts;
@@ -8,6 +14,7 @@ use clock::Clock;
 use jiff::Timestamp;
 use office::broadcast::{BroadcastError, Broadcaster};
 use queue::{Envelope, Fifo, Job, QueueError};
+use reports::writing::{Reports, WritingError};
 use store::{StoreError, Table};
 use telegram::{Attachment, Call, Notification};
 
@@ -23,7 +30,11 @@ pub struct Desk {
     pub digests: Digests,
     /// The operator's word to everybody.
     pub broadcaster: Broadcaster,
-    /// Pictures.
+    /// Alerts.
+    pub judging: Judging,
+    /// Reports about channels.
+    pub reports: Reports,
+    /// Pictures and files.
     pub framer: Framer,
     /// Where apologies go.
     pub notifications: Fifo,
@@ -66,7 +77,7 @@ impl Desk {
                 let sent = self.broadcaster.send(page, trace, now).await?;
                 tracing::info!(broadcast = page.broadcast, sent = ?sent, "broadcast.over: a page of a broadcast was dealt with");
             }
-            Errand::Channel(_) => return Err(Again("not dealt with by this version".to_owned())),
+            Errand::Channel(errand) => self.channel_errand(errand, envelope, delivery).await?,
         }
         Ok(())
     }
@@ -138,6 +149,18 @@ impl From<QueueError> for Again {
 
 impl From<DigestError> for Again {
     fn from(error: DigestError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<AlertError> for Again {
+    fn from(error: AlertError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<WritingError> for Again {
+    fn from(error: WritingError) -> Self {
         Self(error.to_string())
     }
 }

@@ -1,17 +1,20 @@
-//! The schedule's event and SQS batches translated: an hour's digests ordered, or errands in and failures back to the queue.
+//! The schedules' events and SQS batches translated: digests, alerts or reports ordered, or errands in and failures back to the queue.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::errands::Errand;
+use alerts::Judging;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use cabinet::digest::{Digests, Running, Runs};
+use channels::follow::Channels;
 use clock::Clock;
 use lambda_kit::{Aws, Deadline, batch, telemetry};
 use lambda_runtime::{Context, Error, LambdaEvent};
 use office::broadcast::Broadcaster;
 use queue::{Envelope, EnvelopeError, Fifo};
 use redistribution::rules::Rules;
+use reports::writing::Reports;
 use serde_json::Value;
 use store::{Buckets, Once, StoreError, Table};
 use telegram::{Client, UserId};
@@ -20,6 +23,7 @@ use tracing::Instrument;
 use crate::config::Config;
 use crate::desk::{Again, Delivery, Desk};
 use crate::picture::Framer;
+use crate::schedule::{Order, Task};
 
 /// Kept back so that a picture on its way is noted before the worker is stopped.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -58,8 +62,25 @@ impl Reporter {
             broadcaster: Broadcaster {
                 table: table.clone(),
                 notifications: notifications.clone(),
-                errands: reports,
+                errands: reports.clone(),
                 pause: broadcast_pause,
+            },
+            judging: Judging {
+                table: table.clone(),
+                reports: reports.clone(),
+                notifications: notifications.clone(),
+                admins: config.admins,
+            },
+            reports: Reports {
+                table: table.clone(),
+                channels: Channels {
+                    table: table.clone(),
+                    // Only read here, never followed.
+                    most: 0,
+                },
+                reports,
+                notifications: notifications.clone(),
+                clock: clock.clone(),
             },
             framer: Framer {
                 client: Client::new(http, config.telegram_url, config.bot_token),
@@ -77,10 +98,11 @@ impl Reporter {
         }
     }
 
-    /// Works on a batch of errands, if the event is one; else orders the digests of the hour: being called is the message.
+    /// Works on a batch of errands, if the event is one; else places the order that the event is: the digests of the hour, unless it
+    /// names another task.
     ///
     /// # Errors
-    /// The digests could not be ordered; the schedule tries again. An errand that fails is named in the answer and comes again.
+    /// The order could not be placed; the schedule tries again. An errand that fails is named in the answer and comes again.
     pub async fn handle(&self, event: LambdaEvent<Value>) -> Result<Value, Error> {
         let LambdaEvent { payload, context } = event;
         let span = telemetry::invocation(&context);
@@ -89,9 +111,22 @@ impl Reporter {
             let done = Box::pin(self.errands(LambdaEvent::new(event, context)).instrument(span)).await;
             return Ok(serde_json::to_value(done)?);
         }
-        let order = self.desk.digests.order_hour(&context.request_id, self.desk.clock.now());
-        Box::pin(order.instrument(span)).await?;
+        let order = Order::of(&payload, self.desk.clock.now());
+        Box::pin(self.place(order, &context.request_id).instrument(span)).await?;
         Ok(Value::Null)
+    }
+
+    async fn place(&self, order: Order, trace: &str) -> Result<(), Error> {
+        let (desk, now) = (&self.desk, self.desk.clock.now());
+        match order.task {
+            Task::Digests => desk.digests.order_hour(trace, now).await?,
+            Task::Alerts => desk.judging.order(order.at, trace, now).await?,
+            Task::Reports(period) => desk.reports.order(period, order.at, trace).await?,
+            Task::Unknown => {
+                tracing::error!("schedule.unknown: an event names a task that this version does not know");
+            }
+        }
+        Ok(())
     }
 
     /// Works through a batch: users side by side, one user's errands in order.

@@ -4,4 +4,6 @@ pub mod config;
 mod desk;
 pub mod handler;
 mod picture;
+pub mod pictures;
+mod schedule;
 pub mod speed_chart;

@@ -1,18 +1,18 @@
-//! A picture to a chat: in Telegram's pace, and never twice.
+//! Pictures, albums and files to a chat: in Telegram's pace, and never twice.
 
 use std::time::Duration;
 
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 use store::{Begin, BucketSpec, Buckets, Once, Take};
-use telegram::{Call, CallError, ChatId, Client};
+use telegram::{Call, CallError, ChatId, Client, Outgoing};
 
 use crate::desk::Again;
 
-/// Longest wait for Telegram's answer.
+/// Longest wait for Telegram's answer, the time that a large file takes on its way apart.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
-/// The same, as the clock counts.
-const CALL_TIME: SignedDuration = SignedDuration::from_secs(20);
+/// A file of so many bytes takes another second.
+const BYTES_A_SECOND: u64 = 1_000_000;
 
 /// Telegram's limits (contract E.3), shared with the notifier: 30 messages a second overall, one a second in a chat.
 const OVERALL: BucketSpec = BucketSpec {
@@ -24,7 +24,7 @@ const PRIVATE: BucketSpec = BucketSpec {
     refill_per_second: 1.0,
 };
 
-/// Brings pictures to chats.
+/// Brings pictures, albums and files to chats.
 #[derive(Debug)]
 pub struct Framer {
     /// Telegram.
@@ -37,7 +37,7 @@ pub struct Framer {
     pub clock: Clock,
 }
 
-/// What became of a picture.
+/// What became of what was to be brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hung {
     /// It is in the chat.
@@ -49,22 +49,23 @@ pub enum Hung {
 }
 
 impl Framer {
-    /// Sends a picture under an id, once.
+    /// Makes a call that brings something to a chat, under an id, once. An album is one call, and as many messages as it has pictures.
     ///
     /// # Errors
     /// [`Again`] when Telegram or the table are away and nothing was sent.
     pub async fn send(&self, id: &str, chat: ChatId, call: &Call, deadline: Timestamp) -> Result<Hung, Again> {
-        self.wait_for_turn(chat, deadline).await?;
+        self.wait_for_turn(chat, call.messages(), deadline).await?;
         let now = self.clock.now();
-        if now + CALL_TIME > deadline {
+        let patience = patience(call);
+        if now + SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX) > deadline {
             return Err(Again("no time left for a call in this invocation".into()));
         }
-        // A worker that dies from here on has perhaps sent it. Whoever still wants the picture can ask for another.
+        // A worker that dies from here on has perhaps sent it. Whoever still wants it can ask for another.
         match self.once.begin(id, now, Timestamp::MAX).await? {
             Begin::Fresh => {}
             Begin::Done(_) | Begin::InProgress => return Ok(Hung::Before),
         }
-        let error = match self.client.call(call, CALL_TIMEOUT).await {
+        let error = match self.client.call(call, patience).await {
             Ok(_) => {
                 self.once.finish(id, None, self.clock.now()).await?;
                 return Ok(Hung::Sent);
@@ -83,7 +84,11 @@ impl Framer {
                 Err(Again(error.to_string()))
             }
             CallError::Unknown(_) | CallError::Unreadable(_) => {
-                tracing::warn!(error = %error, "picture.unknown: Telegram did not say whether a picture arrived");
+                tracing::warn!(
+                    method = call.method(),
+                    error = %error,
+                    "picture.unknown: Telegram did not say whether what was sent arrived"
+                );
                 Ok(Hung::Before)
             }
             CallError::ChatGone
@@ -93,25 +98,50 @@ impl Framer {
             | CallError::TooLong
             | CallError::StalePress
             | CallError::Rejected { .. } => {
-                tracing::warn!(error = %error, "picture.refused: Telegram will never take this picture");
+                tracing::warn!(
+                    method = call.method(),
+                    error = %error,
+                    "picture.refused: Telegram will never take what was sent"
+                );
                 self.once.finish(id, Some(error.name()), self.clock.now()).await?;
                 Ok(Hung::Refused)
             }
         }
     }
 
-    /// Waits for the chat's and everybody's turn; gives up for this delivery when that would last past the deadline.
-    async fn wait_for_turn(&self, chat: ChatId, deadline: Timestamp) -> Result<(), Again> {
+    /// Waits for the turn of so many messages; gives up for this delivery when that would last past the deadline.
+    async fn wait_for_turn(&self, chat: ChatId, messages: usize, deadline: Timestamp) -> Result<(), Again> {
+        for _ in 0..messages {
+            self.wait_for_one(chat, deadline).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits for the chat's and everybody's turn.
+    async fn wait_for_one(&self, chat: ChatId, deadline: Timestamp) -> Result<(), Again> {
         for (name, limit) in [(bucket_of(chat), PRIVATE), ("telegram".to_owned(), OVERALL)] {
             while let Take::Wait(wait) = self.buckets.take(&name, limit, self.clock.now()).await? {
                 let after = self.clock.now() + SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
                 if after > deadline {
-                    return Err(Again("Telegram's limits leave no room for this picture now".into()));
+                    return Err(Again("Telegram's limits leave no room for this now".into()));
                 }
                 tokio::time::sleep(wait).await;
             }
         }
         Ok(())
+    }
+}
+
+/// How long an answer may take.
+fn patience(call: &Call) -> Duration {
+    let bytes: u64 = call.files().iter().map(|(_, file)| length(file)).sum();
+    CALL_TIMEOUT + Duration::from_secs(bytes / BYTES_A_SECOND)
+}
+
+fn length(file: &Outgoing) -> u64 {
+    match file {
+        Outgoing::Memory(file) => file.bytes.len() as u64,
+        Outgoing::Disk(file) => file.length(),
     }
 }
 

@@ -5,6 +5,7 @@ use accounts::pace::Pace;
 use billing::Offers;
 use lambda_kit::{Env, EnvError};
 use office::QueueUrls;
+use redistribution::windows::OpeningHours;
 use secrecy::SecretString;
 use url::Url;
 
@@ -23,6 +24,8 @@ pub struct Config {
     pub notifications_queue: String,
     /// `REPORTS_QUEUE_URL`: where work for the reporter is ordered.
     pub reports_queue: String,
+    /// `COLLECTIONS_QUEUE_URL`: where the collector is told of new channels.
+    pub collections_queue: String,
     /// `QUEUES`: the queues whose depths admins are shown, `name=url` with commas; absent: this installation does not tell.
     pub queues: QueueUrls,
     /// `BOT_TOKEN`: the bot.
@@ -31,6 +34,8 @@ pub struct Config {
     pub webhook_secret: SecretString,
     /// `TELEGRAM_API_URL`: Telegram, or its stand-in.
     pub telegram_url: Url,
+    /// `T_ME_URL`: the public pages of channels, or their stand-in.
+    pub t_me_url: Url,
     /// `WB_COMMON_URL`: Wildberries' common API.
     pub wb_common_url: Url,
     /// `WB_SUPPLIES_URL`: Wildberries' supplies API.
@@ -39,6 +44,8 @@ pub struct Config {
     pub wb_analytics_url: Url,
     /// `GATEWAY_URL`: the gateway that moves stock; absent or empty where there is none.
     pub gateway_url: Option<Url>,
+    /// `MOVE_WINDOWS`: when quotas of redistribution are looked at, as cards tell it; the redistributor's.
+    pub move_windows: OpeningHours,
     /// `OFFERS`: what is sold for Stars, as `10:250,50:990,unlimited:1500`.
     pub offers: Offers,
     /// `SUPPORT_CONTACT`: whom to write to about payments, as users are shown it.
@@ -49,6 +56,8 @@ pub struct Config {
     pub booking_pace: Pace,
     /// `MAX_WATCHES`: most unfinished watches of a user.
     pub max_watches: usize,
+    /// `MAX_CHANNELS`: most channels a user may follow.
+    pub max_channels: usize,
     /// `ACCEPT_TEST_KEYS`: whether Wildberries' test keys are welcome.
     pub accept_test_keys: bool,
     /// `BOOKS_THROUGH_GATEWAY`: whether slots can be booked through a gateway here.
@@ -72,14 +81,17 @@ impl Config {
         let bookings_queue = env.required("BOOKINGS_QUEUE_URL", "URL of bookings.fifo");
         let notifications_queue = env.required("NOTIFICATIONS_QUEUE_URL", "URL of notifications.fifo");
         let reports_queue = env.required("REPORTS_QUEUE_URL", "URL of reports.fifo");
+        let collections_queue = env.required("COLLECTIONS_QUEUE_URL", "URL of collections.fifo");
         let queues = env.optional("QUEUES", QueueUrls::default());
         let bot_token = env.secret("BOT_TOKEN", "the bot's token from @BotFather");
         let webhook_secret = env.secret("WEBHOOK_SECRET", "the secret given to setWebhook");
         let telegram_url = env.optional("TELEGRAM_API_URL", url("https://api.telegram.org"));
+        let t_me_url = env.optional("T_ME_URL", url("https://t.me"));
         let wb_common_url = env.optional("WB_COMMON_URL", url("https://common-api.wildberries.ru"));
         let wb_supplies_url = env.optional("WB_SUPPLIES_URL", url("https://supplies-api.wildberries.ru"));
         let wb_analytics_url = env.optional("WB_ANALYTICS_URL", url("https://seller-analytics-api.wildberries.ru"));
         let gateway_url = env.maybe("GATEWAY_URL");
+        let move_windows = env.optional("MOVE_WINDOWS", OpeningHours::default());
         let offers = env.optional("OFFERS", offers("10:250,50:990,unlimited:1500"));
         let support_contact = env.required(
             "SUPPORT_CONTACT",
@@ -88,6 +100,7 @@ impl Config {
         let trial_catches = env.optional("TRIAL_CATCHES", 2);
         let booking_pace = env.optional("BOOKING_PACE", Pace::default());
         let max_watches = env.optional("MAX_WATCHES", 100);
+        let max_channels = env.optional("MAX_CHANNELS", 20);
         let accept_test_keys = env.optional("ACCEPT_TEST_KEYS", false);
         let books_through_gateway = env.optional("BOOKS_THROUGH_GATEWAY", true);
         let switches = env.optional("MODULES", Switches::all());
@@ -100,19 +113,23 @@ impl Config {
             bookings_queue: bookings_queue.get(&checked),
             notifications_queue: notifications_queue.get(&checked),
             reports_queue: reports_queue.get(&checked),
+            collections_queue: collections_queue.get(&checked),
             queues: queues.get(&checked),
             bot_token: bot_token.get(&checked),
             webhook_secret: webhook_secret.get(&checked),
             telegram_url: telegram_url.get(&checked),
+            t_me_url: t_me_url.get(&checked),
             wb_common_url: wb_common_url.get(&checked),
             wb_supplies_url: wb_supplies_url.get(&checked),
             wb_analytics_url: wb_analytics_url.get(&checked),
             gateway_url: gateway_url.get(&checked),
+            move_windows: move_windows.get(&checked),
             offers: offers.get(&checked),
             support_contact: support_contact.get(&checked),
             trial_catches: trial_catches.get(&checked),
             booking_pace: booking_pace.get(&checked),
             max_watches: max_watches.get(&checked),
+            max_channels: max_channels.get(&checked),
             accept_test_keys: accept_test_keys.get(&checked),
             books_through_gateway: books_through_gateway.get(&checked),
             switches: switches.get(&checked),

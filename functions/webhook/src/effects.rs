@@ -95,7 +95,7 @@ impl Effects {
                 self.hand_over(request, number, chat, message).await;
                 Ok(None)
             }
-            (error, call @ (Call::SendDocument { .. } | Call::SendPhoto { .. })) => {
+            (error, call @ (Call::SendDocument { .. } | Call::SendPhoto { .. } | Call::SendAlbum { .. })) => {
                 self.make_up_for(request, number, call, error).await;
                 Ok(None)
             }
@@ -158,8 +158,5 @@ impl Effects {
 
 /// Whether making the call twice would show something twice.
 fn shows_anew(call: &Call) -> bool {
-    matches!(
-        call,
-        Call::Send { .. } | Call::SendDocument { .. } | Call::SendPhoto { .. } | Call::SendInvoice { .. }
-    )
+    call.messages() > 0
 }

@@ -1,5 +1,6 @@
 //! The features, joined to the world and to each other: the one place that knows them all.
 
+mod channels;
 mod office;
 
 use std::sync::Arc;
@@ -63,6 +64,9 @@ impl Ground<'_> {
             Arc::new(KeyringModule::new(keys.clone())),
             Arc::new(self.billing(watches.clone())),
             Arc::new(self.cabinet(keys, watches)),
+            Arc::new(self.analytics()),
+            Arc::new(self.alerts()),
+            Arc::new(self.reports()),
             Arc::new(self.office()),
         ]
     }
@@ -101,6 +105,7 @@ impl Ground<'_> {
             vault: self.vault(),
             api: self.api(),
             accept_test_keys: self.config.accept_test_keys,
+            pace: self.config.booking_pace,
             users,
         }
     }
@@ -121,6 +126,7 @@ impl Ground<'_> {
                 gateway: Gateway::new(self.http.clone(), url),
                 vault: self.vault(),
             }),
+            hours: self.config.move_windows.clone(),
             table: self.table.clone(),
         })
     }
@@ -148,15 +154,18 @@ impl Ground<'_> {
         }
     }
 
-    /// Keys end first: nothing is done in the seller's name after that.
+    /// What works for the user ends before the keys it works with: nothing under way loses its key before it has come to its end.
     fn cabinet(&self, keys: Keys, watches: Watches) -> CabinetModule {
         CabinetModule::new(CabinetServices {
             table: self.table.clone(),
             features: vec![
-                Arc::new(keys),
                 Arc::new(watches),
                 Arc::new(self.rules()),
+                Arc::new(keys),
                 Arc::new(self.till()),
+                Arc::new(self.analytics_services()),
+                Arc::new(self.alert_services()),
+                Arc::new(self.report_services()),
             ],
             reports: self.queue(&self.config.reports_queue),
         })

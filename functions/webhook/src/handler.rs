@@ -19,6 +19,7 @@ use tracing::Instrument;
 use crate::config::Config;
 use crate::health;
 use crate::set_up::SetUp;
+use crate::shape;
 use crate::update::{Handled, Updates};
 
 /// Telegram's header with the secret given to `setWebhook`.
@@ -115,11 +116,11 @@ impl Webhook {
         let started = Instant::now();
         let body = match body_of(request) {
             Some(body) => body,
-            None => return unreadable("the body is not what it says it is"),
+            None => return unreadable("the body is not what it says it is", "no base64"),
         };
         let update = match Update::parse(&body) {
             Ok(update) => update,
-            Err(error) => return unreadable(&error.to_string()),
+            Err(error) => return unreadable(&error.to_string(), &shape::of(&body)),
         };
         let trace_id = format!("update-{}", update.id);
         let handled = self.updates.handle(update).await;
@@ -165,9 +166,13 @@ fn body_of(request: &ApiGatewayV2httpRequest) -> Option<Vec<u8>> {
     }
 }
 
-/// What cannot be read will not become readable: Telegram is told to forget it.
-fn unreadable(why: &str) -> ApiGatewayV2httpResponse {
-    tracing::warn!(why, "update.unreadable: an update was dropped");
+/// What cannot be read will not become readable: Telegram is told to forget it. Somebody was not answered, so an operator has to know.
+fn unreadable(why: &str, shape: &str) -> ApiGatewayV2httpResponse {
+    tracing::error!(
+        why,
+        shape,
+        "update.unreadable: an update that cannot be read was dropped"
+    );
     status(200)
 }
 

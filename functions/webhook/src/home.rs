@@ -45,6 +45,7 @@ impl HomeModule {
             },
             Input::Text(_) => Ok(send(texts::unknown_text(language))),
             Input::Document(_) => Ok(send(texts::not_understood_kind(language, "document"))),
+            Input::Forwarded(_) => Ok(send(texts::not_understood_kind(language, "forwarded"))),
             Input::Other { kind } => Ok(send(texts::not_understood_kind(language, kind))),
             // The router answers these itself, where no feature claims payments.
             Input::PreCheckout { .. } | Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => {

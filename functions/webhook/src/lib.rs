@@ -8,5 +8,6 @@ pub mod health;
 pub mod home;
 pub mod router;
 pub mod set_up;
+mod shape;
 pub mod switches;
 pub mod update;

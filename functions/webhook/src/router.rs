@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use store::Users;
-use telegram::{CommandSpec, Input, Module, ModuleError, Reply, Request, UserId, words};
+use telegram::{CommandSpec, Dialog, Input, Module, ModuleError, Reply, Request, UserId, words};
 
 use crate::home::{self, HomeModule, texts};
 use crate::switches::Switches;
@@ -57,6 +57,12 @@ impl Router {
                 Some(module) => ask(module, request).await,
                 None => Ok(from_house(
                     Reply::new().send(request.chat, texts::unknown_text(language)),
+                )),
+            },
+            Input::Forwarded(_) => match self.by_forward(request.user, request.dialog.as_ref()) {
+                Some(module) => ask(module, request).await,
+                None => Ok(from_house(
+                    Reply::new().send(request.chat, texts::not_understood_kind(language, "forwarded")),
                 )),
             },
             Input::Other { kind } => match self.in_dialog(request) {
@@ -124,6 +130,13 @@ impl Router {
         [public_commands(features), public_commands(home)].concat()
     }
 
+    /// Every command this user may use, those that not everybody sees first; `None` when there are no such.
+    pub fn commands_of(&self, user: UserId) -> Option<Vec<CommandSpec>> {
+        let hidden = self.admitting(user).filter(|module| !module.is_public());
+        let own: Vec<CommandSpec> = hidden.flat_map(|module| module.commands()).collect();
+        (!own.is_empty()).then(|| [own, self.commands()].concat())
+    }
+
     fn by_command(&self, name: &str, user: UserId) -> Option<&Arc<dyn Module>> {
         self.admitting(user)
             .find(|module| module.commands().iter().any(|spec| spec.name == name))
@@ -146,6 +159,18 @@ impl Router {
     /// Whether a text is some feature's whatever is going on: a pasted key.
     pub fn claims(&self, text: &str) -> bool {
         self.claimant(text).is_some()
+    }
+
+    /// Whether some feature takes this user's forwarded posts now.
+    pub fn takes_forwards(&self, user: UserId, dialog: Option<&Dialog>) -> bool {
+        self.by_forward(user, dialog).is_some()
+    }
+
+    /// The feature whose dialog is open if it takes forwarded posts, else the first that does.
+    fn by_forward(&self, user: UserId, dialog: Option<&Dialog>) -> Option<&Arc<dyn Module>> {
+        let taking = || self.admitting(user).filter(|module| module.claims_forwards());
+        let open = dialog.and_then(|dialog| taking().find(|module| module.name() == dialog.module));
+        open.or_else(|| taking().next())
     }
 
     /// The feature payments belong to.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use telegram::{Call, CallError, Client, CommandSpec, Language};
+use telegram::{Call, CallError, ChatId, Client, CommandSpec, Language, UserId};
 
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Parallel deliveries Telegram may make; chats are served side by side, one chat in order.
@@ -30,34 +30,40 @@ pub struct SetUp {
     pub drop_pending: bool,
 }
 
-/// Sets the webhook and the lists of commands, in every language.
+/// The commands Telegram is told of.
+#[derive(Debug)]
+pub struct Commands {
+    /// Everybody's.
+    pub public: Vec<CommandSpec>,
+    /// All that an admin may use, for each admin's own chat.
+    pub admins: Vec<(UserId, Vec<CommandSpec>)>,
+}
+
+/// Sets the webhook and the lists of commands, in every language. An admin's list is passed over when Telegram does not know their chat:
+/// who has never written to the bot is introduced by the next set-up.
 ///
 /// # Errors
-/// Telegram's first refusal.
+/// Telegram's first refusal of anything else.
 pub async fn introduce(
     client: &Client,
     secret: &SecretString,
-    specs: &[CommandSpec],
+    commands: Commands,
     order: SetUp,
 ) -> Result<Value, CallError> {
-    let commands = |language: Language| -> Vec<(String, String)> {
-        specs
-            .iter()
-            .map(|spec| (spec.name.to_owned(), (spec.description)(language)))
-            .collect()
-    };
-    for language in Language::ALL {
-        let call = Call::SetCommands {
-            language: Some(language),
-            commands: commands(language),
-        };
-        client.call(&call, CALL_TIMEOUT).await?;
+    let specs = &commands.public;
+    list(client, None, specs).await?;
+    for (admin, specs) in &commands.admins {
+        match list(client, Some((*admin).into()), specs).await {
+            Ok(()) => {}
+            Err(CallError::ChatGone) => {
+                tracing::warn!(
+                    user = %admin,
+                    "set_up.admin_unknown: an admin has not written to the bot yet, their commands are not listed"
+                );
+            }
+            Err(error) => return Err(error),
+        }
     }
-    let call = Call::SetCommands {
-        language: None,
-        commands: commands(Language::default()),
-    };
-    client.call(&call, CALL_TIMEOUT).await?;
     if let Some(url) = &order.webhook_url {
         let call = Call::SetWebhook {
             url: url.clone(),
@@ -70,4 +76,21 @@ pub async fn introduce(
     }
     let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
     Ok(json!({ "webhook_url": order.webhook_url, "commands": names }))
+}
+
+/// Sets a list of commands, everybody's or a chat's own, in every language and for those who have none of ours.
+async fn list(client: &Client, chat: Option<ChatId>, specs: &[CommandSpec]) -> Result<(), CallError> {
+    let languages = Language::ALL.into_iter().map(Some).chain([None]);
+    for language in languages {
+        let described = language.unwrap_or_default();
+        let commands = specs.iter();
+        let commands = commands.map(|spec| (spec.name.to_owned(), (spec.description)(described)));
+        let call = Call::SetCommands {
+            language,
+            chat,
+            commands: commands.collect(),
+        };
+        client.call(&call, CALL_TIMEOUT).await?;
+    }
+    Ok(())
 }

@@ -4,7 +4,17 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// The features there are, by their modules' names.
-pub const FEATURES: [&str; 6] = ["keyring", "booking", "redistribution", "billing", "cabinet", "office"];
+pub const FEATURES: [&str; 9] = [
+    "keyring",
+    "booking",
+    "redistribution",
+    "billing",
+    "cabinet",
+    "office",
+    "analytics",
+    "alerts",
+    "reports",
+];
 
 /// The features that are switched on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod payments;
 mod private;
 mod shut_out;
 
+use accounts::admins::Admins;
 use accounts::key_load::Tally;
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -21,7 +22,7 @@ use crate::config::Config;
 use crate::effects::Effects;
 use crate::features::Ground;
 use crate::router::Router;
-use crate::set_up::{self, SetUp};
+use crate::set_up::{self, Commands, SetUp};
 use crate::update::act::Meant;
 
 /// How long an update is remembered; Telegram delivers one for at most a day.
@@ -61,6 +62,8 @@ pub struct Updates {
     effects: Effects,
     clock: Clock,
     table: Table,
+    /// Whose chats list the admins' commands.
+    admins: Admins,
     /// What keys were used for while updates were answered.
     tally: Tally,
 }
@@ -94,6 +97,7 @@ impl Updates {
             users,
             clock,
             table,
+            admins: config.admins.clone(),
             tally,
         }
     }
@@ -103,7 +107,14 @@ impl Updates {
     /// # Errors
     /// Telegram's refusal.
     pub async fn introduce(&self, secret: &SecretString, order: SetUp) -> Result<Value, CallError> {
-        set_up::introduce(&self.effects.client, secret, &self.router.commands(), order).await
+        let admins = self.admins.iter();
+        let commands = Commands {
+            public: self.router.commands(),
+            admins: admins
+                .filter_map(|admin| Some((admin, self.router.commands_of(admin)?)))
+                .collect(),
+        };
+        set_up::introduce(&self.effects.client, secret, commands, order).await
     }
 
     /// Handles an update, unless it was handled before.

@@ -6,7 +6,7 @@ use channels::follow::Follow;
 use channels::jobs::{CollectJob, PastJob};
 use queue::Envelope;
 use store::StoreError;
-use telegram::{Reply, Say};
+use telegram::{Forwarded, Input, Message, Reply, Say};
 
 use super::{Activity, AnalyticsModule, Screen};
 use crate::introduction::Met;
@@ -38,6 +38,23 @@ impl AnalyticsModule {
         }
     }
 
+    /// A post of a channel, forwarded: where a name is asked for it is the answer, else it is an occasion to ask.
+    pub(super) async fn forwarded(&self, screen: &Screen<'_>, post: &Forwarded) -> Result<Reply, StoreError> {
+        let language = screen.language();
+        let name = post
+            .username
+            .as_deref()
+            .and_then(|name| ChannelName::try_from(name).ok());
+        let Some(name) = name else {
+            return Ok(screen.remark(texts::private_forward(language, &post.title)));
+        };
+        if *screen.activity() == Activity::Adding {
+            return self.follow(screen, &name).await;
+        }
+        let follows = self.services.channels.follows(screen.request().user, &name).await?;
+        Ok(screen.send_aside(texts::offer(language, &name, &post.title, follows)))
+    }
+
     /// Follows a channel, if there is one of this name.
     pub(super) async fn follow(&self, screen: &Screen<'_>, name: &ChannelName) -> Result<Reply, StoreError> {
         let (request, language) = (screen.request(), screen.language());
@@ -56,18 +73,14 @@ impl AnalyticsModule {
         match followed {
             Follow::Followed { .. } => {
                 self.order_past(screen, name).await?;
-                let view = texts::added(language, &introduced);
-                Ok(screen.show(view, Activity::Browsing, Say::Nothing))
+                Ok(answered(screen, texts::added(language, &introduced)))
             }
             Follow::Already => {
                 // The order may have been lost the first time; asked again it finds what is read already.
                 self.order_past(screen, name).await?;
-                Ok(screen.show(texts::already(language, name), Activity::Browsing, Say::Nothing))
+                Ok(answered(screen, texts::already(language, name)))
             }
-            Follow::TooMany => {
-                let view = texts::too_many(language, services.channels.most);
-                Ok(screen.show(view, Activity::Browsing, Say::Nothing))
-            }
+            Follow::TooMany => Ok(answered(screen, texts::too_many(language, services.channels.most))),
         }
     }
 
@@ -89,5 +102,13 @@ impl AnalyticsModule {
         let envelope = Envelope::new(job, &request.trace, request.now.as_millisecond());
         let sent = self.services.collections.send(&[envelope]).await;
         sent.map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+}
+
+/// A view that ends the question, if a text has answered it; else one to look at.
+fn answered(screen: &Screen<'_>, view: Message) -> Reply {
+    match (screen.activity(), &screen.request().input) {
+        (Activity::Adding, Input::Text(_) | Input::Forwarded(_)) => screen.send(view, Activity::Browsing),
+        _ => screen.show(view, Activity::Browsing, Say::Nothing),
     }
 }

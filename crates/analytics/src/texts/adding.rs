@@ -76,7 +76,6 @@ pub(crate) fn bad_name(language: Language, bad: BadChannelName) -> Message {
 }
 
 /// A forwarded post whose channel has no name.
-#[allow(dead_code)]
 pub(crate) fn private_forward(language: Language, title: &str) -> Message {
     Message::plain(match language {
         Ru => format!("У канала «{title}» нет публичного @имени, поэтому его показатели видят только участники."),
@@ -85,7 +84,6 @@ pub(crate) fn private_forward(language: Language, title: &str) -> Message {
 }
 
 /// An occasion: the user forwarded a post.
-#[allow(dead_code)]
 pub(crate) fn offer(language: Language, name: &ChannelName, title: &str, follows: bool) -> Message {
     let (text, label, to) = match (follows, language) {
         (true, Ru) => (

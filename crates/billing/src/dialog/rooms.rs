@@ -131,8 +131,11 @@ impl BillingModule {
 
     /// Whom to write to about payments.
     pub(super) async fn show_support(&self, screen: &Screen<'_>) -> Result<Reply, StoreError> {
-        let payments = payments_of(&self.services.till.table, screen.request().user).await?;
-        let view = terms::support(screen.language(), &self.services.support_contact, &payments);
+        let account = self.account(screen).await?;
+        let running = account.subscription.filter(|one| one.runs(screen.request().now));
+        let is_charged = running.is_some_and(|one| one.may_be_charged());
+        let contact = &self.services.support_contact;
+        let view = terms::support(screen.language(), contact, &account.payments, is_charged);
         Ok(screen.send_aside(view))
     }
 

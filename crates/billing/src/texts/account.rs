@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use telegram::Language::{self, En, Ru};
 use telegram::{Button, Keyboard, Message};
 
-use super::words::{balance_line, bookings, day, either, goods, moment, stars, sum, to_balance, to_offers};
+use super::words::{balance_line, bookings, day, either, goods, moment, stars, sum, to_balance, to_end, to_offers};
 use crate::dialog::Press;
 use crate::payment::Payment;
 use crate::subscription::{Standing, Subscription};
@@ -123,10 +123,7 @@ fn standing(language: Language, one: &Subscription) -> String {
 fn buttons(language: Language, account: &Account, now: Timestamp) -> Keyboard {
     let running = account.subscription.as_ref().filter(|one| one.runs(now));
     let change = match running.map(|one| one.standing) {
-        Some(Standing::GoesOn | Standing::Failed) => Some(Button::press(
-            either(language, "✖️ Отменить подписку", "✖️ End the subscription"),
-            Press::AskToStop.data(),
-        )),
+        Some(Standing::GoesOn | Standing::Failed) => Some(to_end(language)),
         Some(Standing::EndedHere) => Some(Button::press(
             either(language, "▶️ Возобновить подписку", "▶️ Continue the subscription"),
             Press::AskToGoOn.data(),

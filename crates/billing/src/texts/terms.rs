@@ -4,7 +4,7 @@ use telegram::Language::{self, En, Ru};
 use telegram::{Keyboard, Message};
 
 use super::account::receipt;
-use super::words::{bookings, either, stars, to_balance};
+use super::words::{bookings, either, stars, to_balance, to_end};
 use crate::offers::Offers;
 use crate::payment::Payment;
 
@@ -59,8 +59,8 @@ pub fn terms(language: Language, offers: &Offers, contact: &str) -> Message {
     })
 }
 
-/// Whom to write to about payments, with the latest receipts.
-pub fn support(language: Language, contact: &str, payments: &[Payment]) -> Message {
+/// Whom to write to about payments, with the latest receipts. One whose subscription will be charged again can end it here.
+pub fn support(language: Language, contact: &str, payments: &[Payment], is_charged: bool) -> Message {
     let text = match language {
         Ru => format!(
             "\n\nНапишите нам: {contact}\n\nУкажите номер чека и что случилось. Поддержка Telegram с нашими платежами помочь не сможет."
@@ -80,5 +80,6 @@ pub fn support(language: Language, contact: &str, payments: &[Payment]) -> Messa
     for payment in payments.iter().take(MOST_RECEIPTS) {
         message = message.blank().append(receipt(language, payment));
     }
-    message.keyboard(Keyboard::new().row([to_balance(language)]))
+    let end = is_charged.then(|| to_end(language));
+    message.keyboard(Keyboard::new().row(end).row([to_balance(language)]))
 }

@@ -265,14 +265,14 @@ fn terms_and_support_name_the_seller() {
             terms.text
         );
         assert!(terms.utf16_len() <= Message::MAX_UTF16);
-        let support = terms::support(language, "@helper", &[pack()]);
+        let support = terms::support(language, "@helper", &[pack()], true);
         assert!(
             support.text.contains("@helper") && support.text.contains("stxAbC123"),
             "{}",
             support.text
         );
     }
-    insta::assert_snapshot!(shown(&terms::support(RU, "@helper", &[])), @r"
+    insta::assert_snapshot!(shown(&terms::support(RU, "@helper", &[], false)), @r"
     💬 Помощь с оплатой
 
     Напишите нам: @helper

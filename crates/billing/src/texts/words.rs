@@ -93,3 +93,11 @@ pub(super) fn to_balance(language: Language) -> Button {
         Press::Balance.data(),
     )
 }
+
+/// Button: asks whether the subscription is to end.
+pub(super) fn to_end(language: Language) -> Button {
+    Button::press(
+        either(language, "✖️ Отменить подписку", "✖️ End the subscription"),
+        Press::AskToStop.data(),
+    )
+}

@@ -10,7 +10,9 @@ use telegram::{Call, CallError, SubscriptionChange, SubscriptionState, UserId};
 use super::Till;
 use crate::payload::Payload;
 use crate::payment::payments_of;
-use crate::subscription::{Standing, Subscription, SubscriptionNote, all, doubles, notes_of, subscription_of};
+use crate::subscription::{
+    Standing, Subscription, SubscriptionNote, all, charged_again, doubles, notes_of, subscription_of,
+};
 use crate::texts::receipts;
 
 /// The longest wait for Telegram.
@@ -27,6 +29,17 @@ pub enum Stop {
     OnlyInTelegram,
     /// Telegram did not take the wish, or nobody knows.
     Trouble,
+}
+
+/// What became of the wish that a user is charged no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing was to be charged again.
+    Nothing,
+    /// What was to be charged again is ended at Telegram.
+    Ended,
+    /// Telegram did not end it: the user will be charged again. Asking again is safe.
+    GoesOn,
 }
 
 impl Till {
@@ -97,6 +110,34 @@ impl Till {
         self.note_standing(user, &subscription.payload, wished, now).await?;
         subscription.standing = wished;
         Ok(Stop::Done(subscription))
+    }
+
+    /// Ends every subscription of a user who leaves or is sent away: nobody is charged who is not served. What is paid stays paid.
+    /// Each is ended at Telegram before it is noted so; done again, it does what is left.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub async fn end_all(&self, user: UserId, now: Timestamp) -> Result<Ending, StoreError> {
+        let payments = payments_of(&self.table, user).await?;
+        let mut end = Ending::Nothing;
+        for subscription in charged_again(&self.table, user, &payments, now).await? {
+            match self.edit_at_telegram(user, &subscription.charges, true).await {
+                Ok(()) if end == Ending::GoesOn => {}
+                Ok(()) => end = Ending::Ended,
+                // Telegram gave it up, and may know nothing of it any more.
+                Err(error) if subscription.standing == Standing::Failed => {
+                    tracing::warn!(%error, "subscription.not_ended: one whose payment had failed");
+                }
+                Err(error) => {
+                    tracing::error!(%error, "subscription.goes_on: the subscription of a user who is not served could not be ended");
+                    end = Ending::GoesOn;
+                    continue;
+                }
+            }
+            self.note_standing(user, &subscription.payload, Standing::EndedHere, now)
+                .await?;
+        }
+        Ok(end)
     }
 
     /// Ends the subscriptions that go on beside an earlier one, so that nobody is charged twice a month: two checkouts in one moment do

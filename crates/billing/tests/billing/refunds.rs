@@ -1,9 +1,12 @@
 //! An admin gives payments back.
 
-use billing::refund;
+use accounts::forget::Forget;
 use billing::refund::{Refund, RefundOrder};
+use billing::subscription::charged_again;
+use billing::{payments_of, refund};
 use serde_json::{Value, json};
-use telegram::UserId;
+use store::Users;
+use telegram::{Input, UserId};
 
 use crate::world::{ANNA, TRIAL, World, back, day, month, now, pack};
 
@@ -45,7 +48,10 @@ async fn a_refund_takes_back_what_was_credited_and_is_told_once() {
     assert!(!world.till.refunded(ANNA, &back(&paid), now()).await.unwrap().is_new);
     assert!(matches!(
         refund(&world.till, &order("c1")).await.unwrap(),
-        Refund::Before(_)
+        Refund::Before {
+            still_subscribed: false,
+            ..
+        }
     ));
     assert_eq!(methods(&world), ["refundStarPayment"]);
     assert_eq!(world.told(), ["refunded-c1"]);
@@ -141,8 +147,93 @@ async fn an_admin_learns_that_a_subscription_could_not_be_ended() {
     // Ordered again, the ending is tried again.
     assert!(matches!(
         refund(&world.till, &order("c1")).await.unwrap(),
-        Refund::Before(_)
+        Refund::Before {
+            still_subscribed: false,
+            ..
+        }
     ));
     assert_eq!(methods(&world).last().unwrap(), "editUserStarSubscription");
     assert_eq!(methods(&world).len(), 3);
+}
+
+#[tokio::test]
+async fn a_refund_that_left_the_subscription_running_says_so_each_time_until_it_is_ended() {
+    let world = World::new().await;
+    let first = month("c1", 1, day(30), true);
+    world.till.paid(ANNA, &first, now()).await.unwrap();
+    world.till.refunded(ANNA, &back(&first), now()).await.unwrap();
+    let payments = payments_of(&world.table, ANNA).await.unwrap();
+    let charged = || charged_again(&world.table, ANNA, &payments, now());
+    assert_eq!(
+        charged().await.unwrap().len(),
+        1,
+        "the month is given back, the next will be charged"
+    );
+    world.telegram_says([refused("CHARGE_NOT_FOUND")]);
+    let again = refund(&world.till, &order("c1")).await.unwrap();
+    assert!(
+        matches!(
+            again,
+            Refund::Before {
+                still_subscribed: true,
+                ..
+            }
+        ),
+        "{again:?}"
+    );
+    let again = refund(&world.till, &order("c1")).await.unwrap();
+    assert!(
+        matches!(
+            again,
+            Refund::Before {
+                still_subscribed: false,
+                ..
+            }
+        ),
+        "{again:?}"
+    );
+    assert_eq!(charged().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_leaves_is_not_charged_for_a_month_that_was_given_back() {
+    let world = World::new().await;
+    let first = month("c1", 1, day(30), true);
+    world.till.paid(ANNA, &first, now()).await.unwrap();
+    world.till.refunded(ANNA, &back(&first), now()).await.unwrap();
+    world.till.forget(ANNA, now()).await.unwrap();
+    world.till.forget(ANNA, now()).await.unwrap();
+    assert_eq!(methods(&world), ["editUserStarSubscription"]);
+}
+
+#[tokio::test]
+async fn a_month_told_of_after_it_was_given_back_is_not_charged_again() {
+    let world = World::new().await;
+    let first = month("c1", 1, day(30), true);
+    world.hears(Input::Refunded(back(&first))).await.unwrap();
+    assert_eq!(
+        methods(&world),
+        Vec::<String>::new(),
+        "nobody knows yet how long it runs"
+    );
+    world.hears(Input::Paid(first)).await.unwrap();
+    assert_eq!(methods(&world), ["editUserStarSubscription"]);
+}
+
+#[tokio::test]
+async fn what_is_paid_while_its_payer_is_shut_out_is_not_charged_again() {
+    let world = World::new().await;
+    let users = Users::new(world.table.clone());
+    users.seen(ANNA.0, ANNA.0, None, now()).await.unwrap();
+    assert!(users.set_banned(ANNA.0, true).await.unwrap());
+    let first = month("c1", 1, day(30), true);
+    world.telegram_says([(500, json!({"ok": false, "error_code": 500, "description": "Internal"}))]);
+    assert!(
+        world.hears(Input::Paid(first.clone())).await.is_err(),
+        "the word comes again"
+    );
+    world.hears(Input::Paid(first.clone())).await.unwrap();
+    world.hears(Input::Paid(first)).await.unwrap();
+    assert_eq!(methods(&world), ["editUserStarSubscription"; 2]);
+    assert_eq!(world.told(), ["paid-c1"]);
 }

@@ -116,6 +116,7 @@ impl World {
             trace: "update-1".to_owned(),
             input,
             dialog: None,
+            entities: Vec::new(),
             busy_elsewhere: false,
         };
         self.module("10:250,50:990,unlimited:1500").handle(&request).await

@@ -96,15 +96,17 @@ impl Work<'_> {
 
     /// Ends an offer that the seller does not want, unless Wildberries says that it was taken a moment ago.
     pub(super) async fn skip(&self, job: &SkipOffer) -> Result<Finish, Stop> {
+        // Before anything is touched: nobody else has a say in it.
+        let asked_about = self.booker.table.get::<Attempt>(&Attempt::key_of(&job.attempt)).await?;
+        if asked_about.is_some_and(|attempt| attempt.record.user != job.user) {
+            return Ok(Finish::Skipped(Skip::NotWanted));
+        }
         let (attempt, offer) = match self.open_offer(&job.attempt).await? {
             Ok(open) => open,
             // The seller is quicker than the worker who made the offer; the word must not be lost.
             Err(Claim::Skip(Skip::OfferBeingMade)) => return Err(Stop::Again("the offer is just being made".into())),
             Err(claim) => return self.finish(claim).await,
         };
-        if attempt.record.user != job.user {
-            return Ok(Finish::Skipped(Skip::NotWanted));
-        }
         match self.hear(attempt, offer).await? {
             ControlFlow::Continue((attempt, _)) => self.end(attempt, Outcome::OfferSkipped).await,
             ControlFlow::Break(finish) => Ok(finish),

@@ -143,7 +143,7 @@ impl Work<'_> {
             };
             return match current.reserved {
                 0 => self.miss(claiming, watch, unchanged, now).await,
-                _ => self.wait_for_catches(watch, unchanged).await,
+                reserved => self.wait_for_catches(claiming, watch, reserved, unchanged, now).await,
             };
         };
         if let Some(rest) = rest.filter(|_| is_gateway) {

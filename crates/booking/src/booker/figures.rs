@@ -53,7 +53,16 @@ mod tests {
         };
         let seen = seen_of(&attempt(), &confirmed).unwrap();
         assert_eq!((seen.openings, seen.attempts, seen.caught_after_ms), (1, 1, Some(840)));
-        assert_eq!(seen_of(&attempt(), &Outcome::NoCatches { others: 0 }), None);
+        assert_eq!(
+            seen_of(
+                &attempt(),
+                &Outcome::NoCatches {
+                    others: 0,
+                    in_offers: false
+                }
+            ),
+            None
+        );
         let again = Attempt {
             again: true,
             ..attempt()

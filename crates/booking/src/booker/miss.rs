@@ -10,6 +10,7 @@ use super::figures::figures;
 use super::{Claim, Skip, Stop, Work};
 use crate::attempt::{Outcome, Phase};
 use crate::job::BookSlot;
+use crate::missed::MissedOpening;
 use crate::records::slot_of;
 use crate::watch::{Watch, WatchState};
 use accounts::speed::Seen;
@@ -39,10 +40,34 @@ impl Work<'_> {
         self.skip_with(writes, why).await
     }
 
-    /// Every catch left is reserved by another attempt: the watch waits until they have ended, or until somebody pays.
-    pub(super) async fn wait_for_catches(&self, watch: Stored<Watch>, unchanged: Write) -> Result<Option<Claim>, Stop> {
-        let until = self.now() + WAIT_FOR_CATCHES;
-        self.put_off(watch, Some(until), unchanged, Skip::CatchesReserved).await
+    /// Every catch left is reserved by another attempt: the watch waits until they have ended, or until somebody pays. Attempts end in seconds;
+    /// offers wait for their sellers, who are told what passes them by meanwhile.
+    pub(super) async fn wait_for_catches(
+        &self,
+        claiming: &Claiming<'_>,
+        watch: Stored<Watch>,
+        reserved: u32,
+        unchanged: Write,
+        now: Timestamp,
+    ) -> Result<Option<Claim>, Stop> {
+        let until = now + WAIT_FOR_CATCHES;
+        if is_old(claiming.job, now) || !self.are_in_offers(&watch.record, reserved).await? {
+            return self.put_off(watch, Some(until), unchanged, Skip::CatchesReserved).await;
+        }
+        let waits = Stored {
+            record: watch.record.next_round(Some(until)),
+            version: watch.version,
+        };
+        self.tell_of_it(claiming, waits, unchanged, Missed::CatchesReserved, now)
+            .await
+    }
+
+    /// Whether offers that are open hold all of so many reserved catches.
+    async fn are_in_offers(&self, watch: &Watch, reserved: u32) -> Result<bool, Stop> {
+        let pk = format!("USER#{}", watch.user);
+        let watches = self.booker.table.list::<Watch>(&pk, "WATCH#").await?;
+        let offers = watches.iter().filter(|watch| watch.record.offer.is_some()).count();
+        Ok(u32::try_from(offers).is_ok_and(|offers| offers >= reserved))
     }
 
     /// The watch, which waits for a catch, is offered the board anew.
@@ -61,7 +86,6 @@ impl Work<'_> {
     }
 
     /// No catches are left: the watch goes on, and its seller is told of the opening, or of how many there were if told of one lately.
-    /// A job that comes late is no news: the watch meets the board anew, and what is still open is told then.
     pub(super) async fn miss(
         &self,
         claiming: &Claiming<'_>,
@@ -69,22 +93,41 @@ impl Work<'_> {
         unchanged: Write,
         now: Timestamp,
     ) -> Result<Option<Claim>, Stop> {
-        let job = claiming.job;
-        if now.duration_since(job.seen_at) > SEEN_LONG_AGO {
+        if is_old(claiming.job, now) {
             return self.put_off(watch, None, unchanged, Skip::NoCatches).await;
         }
+        self.tell_of_it(claiming, watch, unchanged, Missed::NoCatches, now)
+            .await
+    }
+
+    /// Notes the opening as missed for want of a catch, once, and tells the seller unless they were told of one lately.
+    async fn tell_of_it(
+        &self,
+        claiming: &Claiming<'_>,
+        watch: Stored<Watch>,
+        unchanged: Write,
+        why: Missed,
+        now: Timestamp,
+    ) -> Result<Option<Claim>, Stop> {
+        let job = claiming.job;
+        let in_offers = why == Missed::CatchesReserved;
         let mut attempt = self.new_attempt(claiming, &watch.record, now);
         let mut goes_on = watch.record;
         goes_on.unpaid = true;
         let is_new = goes_on.missed.count(&job.open);
         goes_on.seen += u32::from(is_new);
+        let missed = MissedOpening {
+            open: job.open,
+            in_offers,
+        };
         let told = match is_new {
-            true => goes_on.missed.tell(now),
+            true => goes_on.missed.tell(missed, now),
             false => None,
         };
         attempt.phase = Phase::Done {
             outcome: Outcome::NoCatches {
                 others: told.unwrap_or_default(),
+                in_offers,
             },
             at: now,
         };
@@ -96,10 +139,14 @@ impl Work<'_> {
             Write::insert(&attempt),
         ];
         if is_new {
-            writes.extend(note(job, &goes_on, Missed::NoCatches, now));
+            writes.extend(note(job, &goes_on, why, now));
         }
         if attempt.told {
-            return self.skip_with(writes, Skip::NoCatches).await;
+            let skip = match in_offers {
+                true => Skip::CatchesReserved,
+                false => Skip::NoCatches,
+            };
+            return self.skip_with(writes, skip).await;
         }
         self.begin(attempt, writes).await
     }
@@ -111,6 +158,11 @@ impl Work<'_> {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// A job that comes late is no news: the watch meets the board anew, and what is still open is told then.
+fn is_old(job: &BookSlot, now: Timestamp) -> bool {
+    now.duration_since(job.seen_at) > SEEN_LONG_AGO
 }
 
 /// The line of history for a missed opening, and its place in the figures.

@@ -45,6 +45,10 @@ impl BookingModule {
         if context.keys.is_empty() {
             return Ok(screen.send_aside(texts::no_keys(screen.language(), !keys.is_empty())));
         }
+        // What a wizard left behind that was never finished goes when the next one begins.
+        let request = screen.request();
+        let orders = &self.services.orders;
+        Box::pin(orders.tidy_up(request.user, None, request.now)).await?;
         let draft = Draft::new(context.today, rand::random());
         let view = view::of(&draft, &context);
         Ok(screen.send(view, Activity::Wizard(Box::new(draft))))
@@ -253,11 +257,11 @@ impl BookingModule {
             let request = screen.request();
             let services = &self.services;
             let directory_key = Directory::table_key();
-            let (directory, keys, watches, catches_left, feed) = tokio::try_join!(
+            let (directory, keys, watches, allowance, feed) = tokio::try_join!(
                 services.table.get::<Directory>(&directory_key),
                 keys::records(&self.services.table, request.user),
                 services.watches.list(request.user),
-                services.watches.catches_left(request.user),
+                services.watches.allowance(request.user, request.now),
                 self.feed_look(screen),
             )?;
             let active = watches
@@ -274,7 +278,7 @@ impl BookingModule {
                 gateway: services.gateway,
                 taken_orders: active.filter_map(Watch::order).collect(),
                 feed: feed.line,
-                catches_left,
+                allowance,
             };
             Ok((context, keys))
         })

@@ -8,26 +8,26 @@
 //! What is about to be done is stored first. Whoever comes after a crash looks: for an empty draft made since it was begun, and for
 //! what is in a draft that is there. A draft that can be neither filled nor taken away now stays noted for the next try.
 
+mod orphans;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record, StoreError, Stored, Write};
 use telegram::UserId;
-use wildberries::{DraftId, DraftRow, ItemsAdded, SellerId};
+use wildberries::{DraftId, ItemsAdded, SellerId};
 
+use self::orphans::LeftBehind;
 use super::{NoWord, Orders, can_draft, heard};
 use crate::goods_sheet::{GoodsSheet, RefusedRow};
 use crate::ids::WatchId;
 use crate::keys;
-use crate::watch::{Cargo, LoadedGoods, Watch, Way};
-use crate::watches;
+use crate::watch::{Cargo, LoadedGoods};
 use accounts::seller_key::KeyRecord;
 
 /// How long it is remembered which draft was made for which watch. A wizard is not open for as long.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
 /// How long a worker may be at making a draft: a little more than the webhook's timeout.
 const BUSY: SignedDuration = SignedDuration::from_secs(25);
-/// By how much Wildberries' clock may be behind ours.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(2);
 
 /// What is known of the draft of a watch that is being made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +131,7 @@ impl Orders {
     ) -> Result<NewDraft, StoreError> {
         // Made for another shop first, and then chosen anew, a watch needs another draft.
         self.take_away(key.user, watch, Some(&key.seller), now).await?;
+        self.tidy_up(key.user, Some(watch), now).await?;
         let Some((note, is_new)) = self.begin(watch, key, goods, now).await? else {
             return Ok(NewDraft::BeingMade);
         };
@@ -171,16 +172,38 @@ impl Orders {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let prefix = format!("{PREFIX}{watch}#");
-        let notes = self.table.list::<Drafting>(&format!("USER#{user}"), &prefix).await?;
+        let mut notes = self.table.list::<Drafting>(&format!("USER#{user}"), &prefix).await?;
+        notes.retain(|note| Some(&note.record.seller) != but);
+        self.take_away_all(user, notes, now).await
+    }
+
+    /// Takes away what was made for wizards that nobody finishes any more: everything but what is for this watch, if one is being made.
+    /// What cannot be taken away now stays noted.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub async fn tidy_up(&self, user: UserId, but: Option<&WatchId>, now: Timestamp) -> Result<(), StoreError> {
+        let mut notes = self.table.list::<Drafting>(&format!("USER#{user}"), PREFIX).await?;
+        notes.retain(|note| Some(&note.record.watch) != but);
+        self.take_away_all(user, notes, now).await
+    }
+
+    async fn take_away_all(
+        &self,
+        user: UserId,
+        notes: Vec<Stored<Drafting>>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         for mut note in notes {
-            let is_kept = note.record.is_used || Some(&note.record.seller) == but;
-            if is_kept || note.record.busy_until > now {
+            let is_over = note.record.expires_at().is_some_and(|at| at <= now);
+            if note.record.is_used || is_over || note.record.busy_until > now {
                 continue;
             }
             let of_shop = keys::list(&self.table, user).await?.into_iter().find(|key| {
                 key.record.seller == note.record.seller && key.record.is_usable(now) && can_draft(&key.record)
             });
             let Some(key) = of_shop else { continue };
+            let tried_at = note.record.busy_until;
             note.record.busy_until = now + BUSY;
             note.version = match self.table.replace(&note.record, note.version).await {
                 Ok(version) => version,
@@ -194,7 +217,7 @@ impl Orders {
                 note,
                 now,
             };
-            match making.give_up().await {
+            match making.give_up(tried_at).await {
                 Ok(()) | Err(Stop::No(_) | Stop::Refused(_)) => {}
                 Err(Stop::Store(error)) => return Err(error),
             }
@@ -258,7 +281,7 @@ impl Making<'_> {
         {
             // Nothing half made stays, if that can be helped now.
             if !matches!(stop, Stop::Store(_)) {
-                self.give_up().await?;
+                self.give_up(self.now).await?;
             }
             return Err(stop);
         }
@@ -272,7 +295,7 @@ impl Making<'_> {
     async fn find_or_make(&mut self, is_new: bool) -> Result<(DraftId, bool), Stop> {
         let found = match is_new {
             true => None,
-            false => self.orphan().await?,
+            false => self.adopted().await?,
         };
         let is_fresh = found.is_none();
         let draft = match found {
@@ -289,7 +312,11 @@ impl Making<'_> {
         let (orders, key) = (self.orders, self.key);
         let said = orders.official.create_draft(key, self.now).await;
         match heard(key, said)? {
-            Ok(draft) => Ok(draft),
+            Ok(draft) => {
+                // Before it is noted: whoever looks for a lost draft of the same shop must not take it for theirs.
+                self.claim(&draft).await?;
+                Ok(draft)
+            }
             // It may be there all the same: the note stays, and whoever tries again looks for it.
             Err(NoWord::Away) => {
                 self.rest().await?;
@@ -300,31 +327,6 @@ impl Making<'_> {
                 Err(Stop::No(why))
             }
         }
-    }
-
-    /// The only empty draft of the shop that was made since this one was begun, and is no watch's. Of several nobody can say which.
-    async fn orphan(&mut self) -> Result<Option<DraftId>, Stop> {
-        let (orders, key) = (self.orders, self.key);
-        let said = orders.official.drafts(key, self.now).await;
-        let rows = match heard(key, said)? {
-            Ok(rows) => rows,
-            Err(why) => {
-                self.rest().await?;
-                return Err(Stop::No(why));
-            }
-        };
-        let others = watches::list(&orders.table, self.note.record.user).await?;
-        let is_ours = |row: &&DraftRow| {
-            let is_young = row
-                .created_at
-                .is_some_and(|at| at >= self.note.record.begun_at - CLOCKS_DIFFER);
-            row.goods == 0 && is_young && !others.iter().any(|watch| draft_of(&watch.record) == Some(&row.id))
-        };
-        let mut ours = rows.iter().filter(is_ours);
-        Ok(match (ours.next(), ours.next()) {
-            (Some(row), None) => Some(row.id.clone()),
-            _ => None,
-        })
     }
 
     /// Puts the goods in. Into a draft that somebody may have filled already only after looking: what is there twice is added up.
@@ -349,9 +351,18 @@ impl Making<'_> {
         }
     }
 
-    /// Takes the draft away and forgets about it. If that cannot be done now, the note stays.
-    async fn give_up(&mut self) -> Result<(), Stop> {
-        if let Some(draft) = self.note.record.draft.clone()
+    /// Takes the draft away and forgets about it. If that cannot be done now, the note stays. One whose making was never answered is looked
+    /// for; `tried_at` is when it was last tried.
+    async fn give_up(&mut self, tried_at: Timestamp) -> Result<(), Stop> {
+        let draft = match self.note.record.draft.clone() {
+            Some(draft) => Some(draft),
+            None => match self.left_behind(tried_at).await? {
+                LeftBehind::Draft(draft) => Some(draft),
+                LeftBehind::Nothing => None,
+                LeftBehind::Unclear => return Ok(self.rest().await?),
+            },
+        };
+        if let Some(draft) = draft
             && let Err(why) = self.delete(&draft).await?
         {
             tracing::warn!(watch = %self.note.record.watch, why = ?why, "draft.left: a draft that is not needed could not be taken away now");
@@ -414,14 +425,5 @@ impl Record for Drafting {
 
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.begun_at + REMEMBERED)
-    }
-}
-
-/// The draft that a watch has.
-fn draft_of(watch: &Watch) -> Option<&DraftId> {
-    match (&watch.way, &watch.goods) {
-        (Way::Assisted(Cargo::Draft { draft, .. }), _) => Some(draft),
-        (_, Some(goods)) => Some(&goods.draft),
-        _ => None,
     }
 }

@@ -8,8 +8,10 @@ use telegram::Language::{self, En, Ru};
 use telegram::{Button, Keyboard, Message};
 use wildberries::Coefficient;
 
+pub use self::missed::untold;
 use super::common::{add_key, box_type, day, either, open_watch, portal, price, seconds, shortened, warehouse};
 use crate::attempt::{Attempt, Outcome};
+use crate::board::OpenCell;
 use crate::clock::{moscow_date, moscow_time};
 use crate::dialog::press::WatchPress;
 use crate::sooner::Replaced;
@@ -31,7 +33,7 @@ pub fn message(language: Language, attempt: &Attempt, outcome: &Outcome) -> Opti
         Outcome::GoodsRejected { detail } => goods_rejected(language, attempt, detail),
         Outcome::TooActive { until } => too_active(language, attempt, &moscow_time(*until)),
         Outcome::NoKey => no_key(language, attempt),
-        Outcome::NoCatches { others } => missed::no_catches(language, attempt, *others),
+        Outcome::NoCatches { others, in_offers } => missed::no_catches(language, attempt, *others, *in_offers),
         Outcome::Trouble => trouble(language, attempt),
         Outcome::Unanswered => unanswered(language, attempt),
         Outcome::Unsettled => unsettled(language, attempt),
@@ -373,14 +375,17 @@ fn unsettled(language: Language, attempt: &Attempt) -> Message {
 }
 
 fn told(language: Language, attempt: &Attempt, title: &str, text: &str) -> Message {
-    let cell = &attempt.open.cell;
-    let name = warehouse(language, cell.warehouse, &attempt.warehouse_name);
-    let date = telegram::words::date(cell.date, language);
-    let acceptance = acceptance(language, attempt.open.coefficient);
-    let kind = box_type(language, cell.box_type);
-    Message::new().bold(title).text(&format!(
-        "\n\n📦 {name}\n📅 {date}\n🗃 {kind}\n💰 {acceptance}\n\n{text}"
-    ))
+    let slot = slot_lines(language, &attempt.open, &attempt.warehouse_name);
+    Message::new().bold(title).text(&format!("\n\n{slot}\n\n{text}"))
+}
+
+/// A slot in four lines.
+fn slot_lines(language: Language, open: &OpenCell, warehouse_name: &str) -> String {
+    let name = warehouse(language, open.cell.warehouse, warehouse_name);
+    let date = telegram::words::date(open.cell.date, language);
+    let acceptance = acceptance(language, open.coefficient);
+    let kind = box_type(language, open.cell.box_type);
+    format!("📦 {name}\n📅 {date}\n🗃 {kind}\n💰 {acceptance}")
 }
 
 fn acceptance(language: Language, coefficient: Coefficient) -> String {

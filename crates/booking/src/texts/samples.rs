@@ -112,6 +112,7 @@ pub fn watch(id: &str) -> Watch {
         avoided: Vec::new(),
         troubles: 0,
         unpaid: false,
+        ending: None,
         missed: crate::missed::Missed::default(),
         instead_of: None,
         goods: None,

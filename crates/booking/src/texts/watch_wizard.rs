@@ -13,11 +13,12 @@ use telegram::words::{self, plural_ru};
 use telegram::{Keyboard, Message, Selection};
 use wildberries::{BoxType, Coefficient};
 
-use super::common::{add_key, box_types, either, free_bookings, price_limit, range};
+use super::common::{add_key, box_types, day, either, free_bookings, price_limit, range};
+use crate::clock::moscow_date;
 use crate::goods_sheet::SheetFacts;
 use crate::sooner::Replaced;
 use crate::watch::Mode;
-use crate::watches::{CreateWatch, MOST_WAREHOUSES, WayOrder};
+use crate::watches::{Allowance, CreateWatch, MOST_WAREHOUSES, WayOrder};
 
 /// How many days ahead Wildberries shows slots, today included.
 pub const BOARD_DAYS: i32 = 14;
@@ -61,8 +62,8 @@ pub struct Summary<'a> {
     pub today: Date,
     /// The line about the feed.
     pub feed: &'a str,
-    /// Free bookings left.
-    pub catches_left: u32,
+    /// What the user may book.
+    pub allowance: Allowance,
     /// The list of goods for its draft, if there is one.
     pub goods: Option<&'a SheetFacts>,
     /// The booking that it is to move, if it is for that.
@@ -228,7 +229,7 @@ pub fn summary(language: Language, watch: &Summary<'_>) -> Message {
         .collect::<Vec<_>>()
         .join("\n");
     let (horizon, feed) = (horizon(language, watch.today, watch.to), watch.feed);
-    let left = catches_left(language, watch.catches_left);
+    let left = allowance(language, watch.allowance);
     Message::new()
         .bold(title)
         .text(&format!("\n\n{body}\n\n{horizon}\n{feed}\n{left}"))
@@ -351,7 +352,16 @@ fn horizon(language: Language, today: Date, to: Date) -> &'static str {
     }
 }
 
-fn catches_left(language: Language, left: u32) -> String {
+fn allowance(language: Language, allowance: Allowance) -> String {
+    let left = match (allowance, language) {
+        (Allowance::Catches(left), _) => left,
+        (Allowance::Unlimited { until }, Ru) => {
+            return format!("🎟 Осталось: без ограничений до {}", day(moscow_date(until)));
+        }
+        (Allowance::Unlimited { until }, En) => {
+            return format!("🎟 Left: no limit until {}", day(moscow_date(until)));
+        }
+    };
     if left == 0 {
         return either(language, "🎟 Бесплатных броней не осталось", "🎟 No free bookings left").into();
     }

@@ -9,7 +9,7 @@ use wildberries::{SellerId, WarehouseId};
 use super::wishes::Wish;
 use crate::board::{Cell, OpenCell, OpeningId};
 use crate::ids::{AttemptId, WatchId};
-use crate::watch::{Watch, WatchState};
+use crate::watch::Watch;
 
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -58,10 +58,7 @@ impl Entry {
             .and_then(|before| before.past)
             .map(|past| past.offered)
             .unwrap_or_default();
-        let attempt = match &watch.state {
-            WatchState::Booking { attempt } => Some(attempt.clone()),
-            _ => None,
-        };
+        let attempt = watch.held_by().cloned();
         if !watch.caught.is_empty() || !watch.avoided.is_empty() || !offered.is_empty() || attempt.is_some() {
             entry.past = Some(Box::new(Past {
                 caught: watch.caught.clone(),

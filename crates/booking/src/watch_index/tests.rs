@@ -44,6 +44,7 @@ fn watch(id: &str, created: i64, warehouses: &[u32], days: (i8, i8), max: u16) -
         avoided: Vec::new(),
         troubles: 0,
         unpaid: false,
+        ending: None,
         missed: crate::missed::Missed::default(),
         instead_of: None,
         goods: None,

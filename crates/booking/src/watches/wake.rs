@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use store::{StoreError, Stored};
 use telegram::UserId;
 
-use super::{Watches, is_order_taken, list};
+use super::{Watches, is_being_moved, is_order_taken, list};
 use crate::clock::moscow_date;
 use crate::watch::{PauseReason, Watch, WatchState};
 
@@ -28,7 +28,7 @@ impl Watches {
 
     async fn wake_one(&self, mut watch: Stored<Watch>, now: Timestamp) -> Result<(), StoreError> {
         for _ in 0..TRIES {
-            if is_paused_for_catches(&watch.record) && self.is_order_waited_for(&watch.record).await? {
+            if is_paused_for_catches(&watch.record) && self.is_waited_for_by_another(&watch.record).await? {
                 return Ok(());
             }
             let Some(woken) = woken(&watch.record, now) else {
@@ -50,12 +50,16 @@ impl Watches {
         Err(StoreError::Conflict)
     }
 
-    /// Whether another running watch waits with the same order by now.
-    async fn is_order_waited_for(&self, watch: &Watch) -> Result<bool, StoreError> {
-        let Some(order) = watch.order() else { return Ok(false) };
+    /// Whether another running watch waits with the same order by now, or is to move the same booking.
+    async fn is_waited_for_by_another(&self, watch: &Watch) -> Result<bool, StoreError> {
+        if !watch.is_fixed() {
+            return Ok(false);
+        }
         let mut others = list(&self.table, watch.user).await?;
         others.retain(|other| other.record.id != watch.id);
-        Ok(is_order_taken(&others, order))
+        let is_taken = watch.order().is_some_and(|order| is_order_taken(&others, order));
+        let replaced = watch.instead_of.as_ref();
+        Ok(is_taken || replaced.is_some_and(|replaced| is_being_moved(&others, &replaced.booking)))
     }
 }
 

@@ -175,6 +175,8 @@ pub fn topic_name(language: Language, topic: Topic) -> &'static str {
         Topic::Move => ("Перемещения", "Moves of stock"),
         Topic::Digest => ("Сводка", "Digest"),
         Topic::News => ("Новости бота", "News of the bot"),
+        Topic::Channel => ("Тревоги каналов", "Channel alerts"),
+        Topic::Report => ("Отчёты о каналах", "Channel reports"),
         Topic::Other => ("Прочее", "Other"),
     };
     either(language, ru, en)

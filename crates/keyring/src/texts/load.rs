@@ -1,6 +1,7 @@
 //! How much a key did, in words. A day of the figures begins at midnight by UTC, which is three in the morning in Moscow.
 
 use accounts::key_load::KeyLoad;
+use accounts::pace::ShopPace;
 use jiff::{SignedDuration, Timestamp};
 use telegram::Language::{self, En, Ru};
 
@@ -77,7 +78,24 @@ pub(super) fn details(language: Language, view: &KeyView, now: Timestamp) -> Str
             (En, ..) => "⏳ WB's limit: an order can be asked about now, then once in 30 minutes".into(),
         });
     }
+    lines.extend(view.pace.map(|pace| pace_line(language, pace, now)));
     lines.join("\n")
+}
+
+/// How many bookings its shop may make now, and when there will be one more.
+fn pace_line(language: Language, pace: ShopPace, now: Timestamp) -> String {
+    let left = u64::from(pace.left);
+    let bookings = counted(left, ["бронирование", "бронирования", "бронирований"]);
+    let next = pace.next_at.map(|at| moment(at, now));
+    match (left, next, language) {
+        (0, Some(next), Ru) => format!("🚦 Темп магазина: следующее бронирование не раньше {next} МСК"),
+        (0, Some(next), En) => format!("🚦 Pace of the shop: the next booking not before {next} Moscow time"),
+        (_, Some(next), Ru) => format!("🚦 Темп магазина: ещё {bookings} сейчас, следующее в {next} МСК"),
+        (1, Some(next), En) => format!("🚦 Pace of the shop: 1 more booking now, the next at {next} Moscow time"),
+        (_, Some(next), En) => format!("🚦 Pace of the shop: {left} more bookings now, the next at {next} Moscow time"),
+        (_, None, Ru) => format!("🚦 Темп магазина: сейчас свободно, {bookings} сразу"),
+        (_, None, En) => format!("🚦 Pace of the shop: free now, {left} bookings at once"),
+    }
 }
 
 fn errors(language: Language, errors: u64) -> String {
@@ -149,5 +167,20 @@ mod tests {
             said(Ru, &[day(1, 5, 0)], Some(9)),
             "📊 Сегодня не понадобился, последний запрос 20.11.2026 09:18"
         );
+    }
+
+    #[test]
+    fn the_pace_of_a_shop_is_told_with_when_there_will_be_more() {
+        let said = |language, left, minutes: Option<i64>| {
+            let next_at = minutes.map(|minutes| now() + SignedDuration::from_mins(minutes));
+            pace_line(language, ShopPace { left, next_at }, now())
+        };
+        assert_eq!(
+            said(Ru, 5, None),
+            "🚦 Темп магазина: сейчас свободно, 5 бронирований сразу"
+        );
+        assert!(said(Ru, 2, Some(2)).contains("ещё 2 бронирования сейчас, следующее в "));
+        assert!(said(Ru, 0, Some(2)).contains("не раньше") && said(En, 0, Some(2)).contains("not before"));
+        assert!(said(En, 1, Some(2)).contains("1 more booking now"));
     }
 }

@@ -43,6 +43,7 @@ fn view(key: KeyRecord) -> KeyView {
         key,
         days: Vec::new(),
         questions: None,
+        pace: None,
     }
 }
 

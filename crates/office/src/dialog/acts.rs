@@ -9,6 +9,9 @@ use super::{Activity, OfficeModule, Screen};
 use crate::texts::people::{self as texts, Card};
 use crate::texts::words;
 
+/// The audit's detail about a wish that concerns nobody.
+const UNKNOWN: &str = "nobody with this id: nobody was shut out";
+
 impl OfficeModule {
     /// An id that was typed.
     pub(super) async fn find_user(&self, screen: &Screen<'_>, text: &str) -> Result<Reply, StoreError> {
@@ -57,27 +60,32 @@ impl OfficeModule {
         if self.services.admins.include(user) {
             return Ok(screen.answer(Say::Alert(texts::admins_stay(language))));
         }
-        self.note(screen, Act::Banned, user).await?;
-        if !self.users().set_banned(user.0, true).await? {
-            return Ok(screen.show(texts::nobody(language, user), Activity::Browsing, Say::Nothing));
+        let is_known = self.users().load(user.0).await?.is_some();
+        let detail = if is_known { "" } else { UNKNOWN };
+        self.note(screen, Act::Banned, user, detail).await?;
+        if !is_known || !self.users().set_banned(user.0, true).await? {
+            let view = texts::not_shut_out(language, user);
+            return Ok(screen.show(view, Activity::Browsing, Say::Nothing));
         }
-        let paused = (self.services.neighbours.put_aside)((user, screen.request().now)).await?;
-        let say = Say::Alert(texts::banned(language, paused));
+        let (neighbours, now) = (&self.services.neighbours, screen.request().now);
+        let paused = (neighbours.put_aside)((user, now)).await?;
+        let charging = (neighbours.end_charging)((user, now)).await?;
+        let say = Say::Alert(texts::banned(language, paused, charging));
         self.show_user(screen, user, say).await
     }
 
     pub(super) async fn let_in(&self, screen: &Screen<'_>, user: UserId) -> Result<Reply, StoreError> {
         let language = screen.language();
-        self.note(screen, Act::Unbanned, user).await?;
+        self.note(screen, Act::Unbanned, user, "").await?;
         if !self.users().set_banned(user.0, false).await? {
             return Ok(screen.show(texts::nobody(language, user), Activity::Browsing, Say::Nothing));
         }
         self.show_user(screen, user, Say::Alert(texts::let_in(language))).await
     }
 
-    async fn note(&self, screen: &Screen<'_>, act: Act, user: UserId) -> Result<(), StoreError> {
+    async fn note(&self, screen: &Screen<'_>, act: Act, user: UserId, detail: &str) -> Result<(), StoreError> {
         let request = screen.request();
-        let line = AuditLine::new(request.now, request.user, act, user.to_string(), "");
+        let line = AuditLine::new(request.now, request.user, act, user.to_string(), detail);
         self.services.table.put(&line).await
     }
 }

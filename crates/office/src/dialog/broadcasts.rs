@@ -6,7 +6,7 @@ use store::StoreError;
 use telegram::{Message, Reply, Say};
 
 use super::{Activity, OfficeModule, Screen};
-use crate::broadcast::{self, Broadcast, Stage};
+use crate::broadcast::{self, Broadcast, Order, Stage};
 use crate::census::People;
 use crate::texts::broadcast as texts;
 
@@ -14,8 +14,9 @@ impl OfficeModule {
     /// The text that was typed: shown as everybody would read it, and asked whether to send it.
     pub(super) async fn draft(&self, screen: &Screen<'_>, text: &str) -> Result<Reply, StoreError> {
         let (request, language, table) = (screen.request(), screen.language(), &self.services.table);
-        let message = Message::plain(text.trim());
-        if message.text.is_empty() || message.utf16_len() > Message::MAX_UTF16 {
+        let mut message = Message::plain(text);
+        message.entities = request.entities.clone();
+        if message.text.trim().is_empty() || message.utf16_len() > Message::MAX_UTF16 {
             return Ok(screen.remark(texts::only_text(language)));
         }
         let cast = Broadcast::draft(request.user, request.chat, language, message.clone(), request.now);
@@ -45,8 +46,11 @@ impl OfficeModule {
         }
         let line = AuditLine::new(request.now, request.user, Act::Broadcast, id, "ordered");
         table.put(&line).await?;
-        let Some(cast) = broadcast::enter(table, id, Stage::Draft, Stage::Running).await? else {
-            return Ok(screen.stale());
+        let cast = match broadcast::order(table, id).await? {
+            Order::Taken(cast) => cast,
+            // The draft stays where it is, to be ordered when the other one has ended.
+            Order::AnotherRuns => return Ok(screen.answer(Say::Alert(texts::another_runs(language)))),
+            Order::Unknown => return Ok(screen.stale()),
         };
         if cast.stage == Stage::Running {
             let sender = &self.services.broadcaster;

@@ -28,7 +28,7 @@ impl OfficeModule {
             return Ok(screen.remark(texts::not_found(language)));
         };
         let view = texts::payment(language, &payment, screen.request().now);
-        if payment.refunded_at.is_some() {
+        if payment.refunded_at.is_some() && !payment.is_charged_again {
             return Ok(screen.send(view, Activity::Browsing));
         }
         let charge = payment.charge;
@@ -52,6 +52,10 @@ impl OfficeModule {
         };
         let end = (self.services.neighbours.refund)(wish).await?;
         let view = texts::end(screen.language(), charge, end);
-        Ok(screen.show(view, Activity::Browsing, Say::Nothing))
+        let next = match end.is_still_charged() {
+            true => screen.activity().clone(),
+            false => Activity::Browsing,
+        };
+        Ok(screen.show(view, next, Say::Nothing))
     }
 }

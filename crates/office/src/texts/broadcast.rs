@@ -43,6 +43,16 @@ pub fn ask_to_send(language: Language, id: &str, recipients: Tally) -> Message {
     Message::plain(text).keyboard(Keyboard::new().row([send]).row([give_up(language)]))
 }
 
+/// Another one is under way.
+pub fn another_runs(language: Language) -> String {
+    either(
+        language,
+        "Другая рассылка ещё идёт: дождитесь её конца или остановите её, потом отправьте эту.",
+        "Another broadcast is still under way: wait for its end or stop it, then send this one.",
+    )
+    .into()
+}
+
 /// It is ordered.
 pub fn ordered(language: Language) -> Message {
     Message::plain(either(

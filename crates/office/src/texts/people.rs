@@ -8,7 +8,7 @@ use telegram::{Keyboard, Message, UserId};
 use super::refund::{sold, sum};
 use super::words::{button, either, give_up, home, moment};
 use crate::dialog::Press;
-use crate::neighbours::Holdings;
+use crate::neighbours::{Charging, Holdings};
 
 /// Payments on a card.
 const MOST_PAYMENTS: usize = 5;
@@ -60,6 +60,13 @@ pub fn card(language: Language, card: &Card, now: Timestamp) -> Message {
     message = message.blank();
     for line in having(language, card.keys, holdings, now) {
         message = message.line(&line);
+    }
+    if person.banned && holdings.is_charged_again {
+        message = message.line(either(
+            language,
+            "❗️ Подписка не отменена: звёзды спишутся снова.",
+            "❗️ The subscription is not ended: Stars will be charged again.",
+        ));
     }
     if !holdings.payments.is_empty() {
         message = message.blank().line(either(language, "Платежи:", "Payments:"));
@@ -128,12 +135,20 @@ fn buttons(language: Language, card: &Card) -> Keyboard {
         about: Some(user),
         from: None,
     };
+    // Shutting out once more does what was left undone.
+    let end = (card.person.banned && card.holdings.is_charged_again).then(|| {
+        button(
+            either(language, "✖️ Отменить подписку", "✖️ End the subscription"),
+            &Press::Ban(user),
+        )
+    });
     Keyboard::new()
         .row([button(
             either(language, "🔄 Обновить", "🔄 Refresh"),
             &Press::User(user),
         )])
         .row(act)
+        .row(end)
         .row([button(either(language, "📜 Журнал", "📜 Audit"), &trail)])
         .row([home(language)])
 }
@@ -170,10 +185,10 @@ pub fn nobody(language: Language, user: UserId) -> Message {
 pub fn ask_to_ban(language: Language, user: UserId) -> Message {
     let text = match language {
         Ru => format!(
-            "Закрыть доступ пользователю {user}?\n\nБот перестанет ему отвечать, его слежения и правила станут на паузу. Ключи и оплаченное останутся."
+            "Закрыть доступ пользователю {user}?\n\nБот перестанет ему отвечать, его слежения и правила станут на паузу, подписка больше не спишется. Ключи и оплаченное останутся."
         ),
         En => format!(
-            "Shut user {user} out?\n\nThe bot will no longer answer them, and their watches and rules will be paused. Keys and what was paid stay."
+            "Shut user {user} out?\n\nThe bot will no longer answer them, their watches and rules will be paused, and a subscription is charged no more. Keys and what was paid stay."
         ),
     };
     confirm(
@@ -218,11 +233,30 @@ pub fn admins_stay(language: Language) -> String {
 }
 
 /// A user was shut out.
-pub fn banned(language: Language, paused: usize) -> String {
-    match language {
+pub fn banned(language: Language, paused: usize, charging: Charging) -> String {
+    let done = match language {
         Ru => format!("Доступ закрыт. Поставлено на паузу: {paused}."),
         En => format!("Shut out. Paused: {paused}."),
-    }
+    };
+    let subscription = match charging {
+        Charging::Nothing => return done,
+        Charging::Ended => either(language, "Подписка отменена.", "The subscription is ended."),
+        Charging::GoesOn => either(
+            language,
+            "❗️ Подписку отменить не удалось: звёзды спишутся снова. Нажмите «Отменить подписку» через минуту.",
+            "❗️ The subscription could not be ended: Stars will be charged again. Press “End the subscription” in a minute.",
+        ),
+    };
+    format!("{done} {subscription}")
+}
+
+/// Whoever never wrote cannot be shut out.
+pub fn not_shut_out(language: Language, user: UserId) -> Message {
+    let text = match language {
+        Ru => format!("Доступ не закрыт: пользователь {user} боту не писал. Проверьте id."),
+        En => format!("Nobody was shut out: user {user} has never written to the bot. Check the id."),
+    };
+    Message::plain(text).keyboard(Keyboard::new().row([home(language)]))
 }
 
 /// A user was let in again.

@@ -59,13 +59,15 @@ pub fn payment(language: Language, payment: &PaymentView, now: Timestamp) -> Mes
         message = message.line(&format!("{}: {}", either(language, "Оплачен", "Paid"), moment(at)));
     }
     if let Some(at) = payment.refunded_at {
-        return message
-            .line(&format!(
-                "{}: {}",
-                either(language, "Уже возвращён", "Given back already"),
-                moment(at)
-            ))
-            .keyboard(Keyboard::new().row([home(language)]));
+        let message = message.line(&format!(
+            "{}: {}",
+            either(language, "Уже возвращён", "Given back already"),
+            moment(at)
+        ));
+        return match payment.is_charged_again {
+            true => message.blank().text(goes_on(language)).keyboard(end_it(language)),
+            false => message.keyboard(Keyboard::new().row([home(language)])),
+        };
     }
     let yes = either(language, "↩️ Вернуть деньги", "↩️ Give the money back");
     message.line(&used(language, payment, now)).keyboard(
@@ -82,7 +84,7 @@ pub fn end(language: Language, charge: &str, end: RefundEnd) -> Message {
             Ru => format!("✅ Деньги возвращены. Броней у пользователя теперь: {left}."),
             En => format!("✅ The money is given back. The user's bookings now: {left}."),
         },
-        RefundEnd::Before => either(language, "Этот платёж уже был возвращён.", "This payment was given back before.").into(),
+        RefundEnd::Before { .. } => either(language, "Этот платёж уже был возвращён.", "This payment was given back before.").into(),
         RefundEnd::NotFound => not_found(language).text,
         RefundEnd::Refused => either(
             language,
@@ -97,18 +99,26 @@ pub fn end(language: Language, charge: &str, end: RefundEnd) -> Message {
         )
         .into(),
     };
-    let mut message = Message::plain(text).text("\n\n").code(charge);
-    if let RefundEnd::Done {
-        still_subscribed: true, ..
-    } = end
-    {
-        message = message.text("\n\n").text(either(
-            language,
-            "❗️ Подписку завершить не удалось: через месяц спишется снова. Попросите пользователя отключить её в Telegram.",
-            "❗️ The subscription could not be ended: it will be charged again. Ask the user to end it in Telegram.",
-        ));
+    let message = Message::plain(text).text("\n\n").code(charge);
+    match end.is_still_charged() {
+        true => message.text("\n\n").text(goes_on(language)).keyboard(end_it(language)),
+        false => message.keyboard(Keyboard::new().row([home(language)])),
     }
-    message.keyboard(Keyboard::new().row([home(language)]))
+}
+
+/// The month is given back, its subscription goes on.
+fn goes_on(language: Language) -> &'static str {
+    either(
+        language,
+        "❗️ Подписка не отменена: через месяц спишется снова. Отмените её кнопкой ниже; если не получится, попросите пользователя отключить её в Telegram.",
+        "❗️ The subscription is not ended: it will be charged again. End it with the button below; if that fails, ask the user to end it in Telegram.",
+    )
+}
+
+/// Ordered again, a refund ends what is left of it.
+fn end_it(language: Language) -> Keyboard {
+    let end = either(language, "✖️ Отменить подписку", "✖️ End the subscription");
+    Keyboard::new().row([button(end, &Press::Refund)]).row([home(language)])
 }
 
 /// The refund was given up.

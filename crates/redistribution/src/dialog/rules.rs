@@ -2,6 +2,7 @@
 
 use store::StoreError;
 use telegram::{Action, Button, Keyboard, Language, Message, Reply, Say, Screen, fingerprint, page, pager_row};
+use wildberries::Budget;
 
 use super::press::{Press, RulePress};
 use super::wizard::Step;
@@ -9,7 +10,7 @@ use super::{Activity, MoveModule};
 use crate::ids::RuleId;
 use crate::records::{CoolDown, MoveRest};
 use crate::rule::{Rule, RuleState};
-use crate::rules::ChangeRule;
+use crate::rules::{ChangeRule, fit_keys};
 use crate::texts::card::{self as texts, Around, buttons, toasts};
 
 /// Rules on one page of the list.
@@ -104,10 +105,17 @@ impl MoveModule {
         let (table, now) = (&self.services.table, screen.request().now);
         let shop = CoolDown::partition(&rule.seller);
         let rest_key = MoveRest::key_of(&rule.seller);
-        let (cool_downs, rest) = tokio::try_join!(
+        let (cool_downs, rest, stock, keys) = tokio::try_join!(
             table.list::<CoolDown>(&shop, CoolDown::PREFIX),
             table.get_live::<MoveRest>(&rest_key, now),
+            self.services.stocks.known_for_rules(&rule.seller, now),
+            fit_keys(table, rule.user, &rule.seller, now),
         )?;
+        // Until the shop's keys have been tried, their kind may say already that they will not do.
+        let is_stock_hidden = match stock {
+            Some(stock) => stock.is_denied,
+            None => !keys.is_empty() && keys.iter().all(|key| Budget::stocks(key.record.kind).is_none()),
+        };
         let concerns = |cool: &CoolDown| {
             cool.until > now
                 && rule.lines.iter().any(|line| line.chrt == cool.chrt)
@@ -122,6 +130,8 @@ impl MoveModule {
         let around = Around {
             cool_downs,
             rest_until: rest.map(|rest| rest.record.until),
+            next_opening: self.services.hours.next_for(rule.windows, now),
+            is_stock_hidden,
             has_gateway: self.services.offices.is_some(),
         };
         let language = screen.language();

@@ -13,8 +13,10 @@ use crate::rule::{Rule, RuleState};
 
 /// How often a rule is looked after that cannot go on by itself.
 const TENDED_EVERY: SignedDuration = SignedDuration::from_mins(5);
-/// How often the stock of shops with rules is read while quotas are looked at closely.
-const STOCK_EVERY: SignedDuration = SignedDuration::from_secs(150);
+/// How often the stock of shops with rules is read while quotas are looked at closely: one report that fails leaves the one before fresh.
+const STOCK_EVERY: SignedDuration = SignedDuration::from_secs(60);
+/// Wildberries tells a shop's stock once in this time.
+const STOCK_PACE: SignedDuration = SignedDuration::from_secs(21);
 
 impl Lookout {
     /// Queues a job for every rule that may ask now; the older rule of a shop goes first.
@@ -87,26 +89,41 @@ impl Lookout {
         Ok(())
     }
 
-    /// Has the stock of all shops with rules read, so that requests need not ask for more than there is.
+    /// Has the stock of all shops with rules read, so that requests need not ask for more than there is; at once when there are cards
+    /// that were not asked for.
     pub(super) async fn order_stock(&mut self, now: Timestamp) -> Result<(), LookError> {
-        if self
-            .stock_ordered_at
-            .is_some_and(|at| now.duration_since(at) < STOCK_EVERY)
-        {
-            return Ok(());
-        }
+        let mut rules: Vec<&Rule> = self.waiting().map(|stored| &stored.record).collect();
+        rules.sort_by_key(|rule| (rule.created_at, &rule.id));
         let mut shops: BTreeMap<SellerId, ReadStock> = BTreeMap::new();
-        for rule in self.waiting() {
-            let Rule { user, seller, .. } = &rule.record;
-            shops.entry(seller.clone()).or_insert_with(|| ReadStock {
-                user: *user,
-                seller: seller.clone(),
+        for rule in rules {
+            let job = shops.entry(rule.seller.clone()).or_insert_with(|| ReadStock {
+                users: Vec::new(),
+                seller: rule.seller.clone(),
+                cards: Vec::new(),
                 at: now,
             });
+            if !job.users.contains(&rule.user) {
+                job.users.push(rule.user);
+            }
+            if !job.cards.contains(&rule.nm) {
+                job.cards.push(rule.nm);
+            }
         }
+        shops.retain(|seller, job| match self.stock_ordered.get(seller) {
+            Some((at, cards)) => {
+                let waited = now.duration_since(*at);
+                let is_news = job.cards.iter().any(|card| !cards.contains(card));
+                waited >= STOCK_EVERY || (is_news && waited >= STOCK_PACE)
+            }
+            None => true,
+        });
+        let ordered: Vec<_> = shops
+            .values()
+            .map(|job| (job.seller.clone(), (now, job.cards.iter().copied().collect())))
+            .collect();
         self.send(shops.into_values().map(MoveJob::ReadStock).collect(), now)
             .await?;
-        self.stock_ordered_at = Some(now);
+        self.stock_ordered.extend(ordered);
         Ok(())
     }
 

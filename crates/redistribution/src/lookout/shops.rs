@@ -60,10 +60,28 @@ impl Shops {
             .collect();
         in_turn.sort();
         for (_, seller, user) in in_turn {
-            let keys = self.keys_of(table, user, now).await?;
-            let key = keys.iter().find(|key| is_fit(&key.record, &seller, now));
-            if let Some(key) = key {
-                return Ok(Some(key.clone()));
+            if let Some(key) = self.key_of(table, &seller, user, now).await? {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A key of this very shop, of one of the users with rules in it.
+    pub(super) async fn another_of<'a>(
+        &mut self,
+        table: &Table,
+        seller: &SellerId,
+        rules: impl Iterator<Item = &'a Rule>,
+        now: Timestamp,
+    ) -> Result<Option<Stored<KeyRecord>>, StoreError> {
+        let users: BTreeSet<UserId> = rules
+            .filter(|rule| rule.seller == *seller)
+            .map(|rule| rule.user)
+            .collect();
+        for user in users {
+            if let Some(key) = self.key_of(table, seller, user, now).await? {
+                return Ok(Some(key));
             }
         }
         Ok(None)
@@ -94,6 +112,17 @@ impl Shops {
 
     fn turn(&self, seller: &SellerId) -> Turn {
         self.turns.get(seller).copied().unwrap_or_default()
+    }
+
+    async fn key_of(
+        &mut self,
+        table: &Table,
+        seller: &SellerId,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Option<Stored<KeyRecord>>, StoreError> {
+        let keys = self.keys_of(table, user, now).await?;
+        Ok(keys.iter().find(|key| is_fit(&key.record, seller, now)).cloned())
     }
 
     async fn keys_of(

@@ -8,6 +8,7 @@ use store::{StoreError, Stored, TransactError, Write};
 use vault::VaultError;
 use wildberries::{RedistributionItem, RedistributionRequest, SellerKey};
 
+use super::conclude::held;
 use super::{Skip, Stop, Work};
 use crate::ids::RequestId;
 use crate::job::{MoveStock, Way};
@@ -20,7 +21,7 @@ use crate::rules::fit_keys;
 /// Whether there is something to send.
 pub(super) enum Claim {
     Skip(Skip),
-    /// Somebody changed the rule, or a key was put aside: look again.
+    /// Somebody changed the rule, took the same units, or a key was put aside: look again.
     Changed,
     Go(Box<Stored<Request>>, Box<Stored<KeyRecord>>, SellerKey),
 }
@@ -51,14 +52,14 @@ impl Work<'_> {
         let (cool_downs, rest, stock, keys) = tokio::try_join!(
             table.list::<CoolDown>(&shop, CoolDown::PREFIX),
             table.get_live::<MoveRest>(&rest_key, now),
-            self.mover.stocks.known(user, seller, now),
+            self.mover.stocks.known_for_rules(seller, now),
             fit_keys(table, user, seller, now),
         )?;
         if let Some(rest) = rest {
             return self.hold(rule, rest.record.until).await;
         }
         let cool_downs: Vec<CoolDown> = cool_downs.into_iter().map(|stored| stored.record).collect();
-        let stock = stock.and_then(|stock| Stock::of(&stock, now));
+        let stock = stock.and_then(|stock| Stock::of(&stock, rule.record.nm, now));
         let known = Known {
             quotas: &job.quotas,
             seen_at: job.seen_at,
@@ -177,7 +178,10 @@ impl Work<'_> {
         rule.requests += 1;
         rule.request = Some(request.id.clone());
         rule.changed_at = now;
-        let writes = vec![Write::replace(&rule, version), Write::insert(&request)];
+        let mut writes = vec![Write::replace(&rule, version), Write::insert(&request)];
+        // From here on nobody else asks for these units, whatever becomes of the answer.
+        let held = held(&request, now);
+        writes.extend(held.iter().map(|cool| Write::insert_over_expired(cool, now)));
         match self.mover.table.transact(writes, None).await {
             Ok(()) => Ok(Claim::Go(
                 Box::new(Stored {

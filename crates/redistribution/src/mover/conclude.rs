@@ -1,13 +1,16 @@
 //! The end of a request: one transaction writes the request, the rule, the cool-downs, the line of history and the trail.
 
+mod cooling;
 mod rule_after;
 
 use accounts::audit::{Act, AuditLine};
 use accounts::history::{HistoryLine, Operation};
+use accounts::ids::KeyId;
 use jiff::Timestamp;
 use store::{StoreError, Stored, TransactError, Write};
-use wildberries::redistribution_rules::cool_until;
 
+use self::cooling::cooling;
+pub(super) use self::cooling::held;
 use self::rule_after::rule_after;
 use super::tell::needs_word;
 use super::{Stop, Work};
@@ -66,22 +69,24 @@ impl Work<'_> {
                 rule.version,
             ));
         }
-        match outcome {
-            Outcome::Moved { key, .. } => {
-                writes.extend(cool_downs(after, outcome, now).iter().map(Write::put));
-                writes.push(Write::put(&AuditLine::new(
-                    now,
-                    after.user,
-                    Act::KeyUsedToMove,
-                    after.id.as_str(),
-                    key.as_str(),
-                )));
-            }
-            Outcome::TooActive { until } => writes.push(Write::put(&MoveRest {
+        let shop = CoolDown::partition(&after.seller);
+        let known = self.mover.table.list::<CoolDown>(&shop, CoolDown::PREFIX).await?;
+        let known: Vec<CoolDown> = known.into_iter().map(|stored| stored.record).collect();
+        writes.extend(cooling(after, outcome, &known, now));
+        if let Some(key) = key_used(&before.record, outcome) {
+            writes.push(Write::put(&AuditLine::new(
+                now,
+                after.user,
+                Act::KeyUsedToMove,
+                after.id.as_str(),
+                key.as_str(),
+            )));
+        }
+        if let Outcome::TooActive { until } = outcome {
+            writes.push(Write::put(&MoveRest {
                 seller: after.seller.clone(),
                 until: *until,
-            })),
-            _ => {}
+            }));
         }
         Ok(writes)
     }
@@ -100,31 +105,13 @@ impl Work<'_> {
     }
 }
 
-/// What rests from now on: each size that was accepted, at its destination.
-fn cool_downs(request: &Request, outcome: &Outcome, now: Timestamp) -> Vec<CoolDown> {
-    let Outcome::Moved { items, .. } = outcome else {
-        return Vec::new();
-    };
-    let mut cool_downs: Vec<CoolDown> = Vec::new();
-    for item in items {
-        let known = cool_downs
-            .iter_mut()
-            .find(|cool| cool.chrt == item.chrt && cool.dst == item.dst_office);
-        match known {
-            // A gateway may tell of one size in parts.
-            Some(cool) => cool.units = cool.units.saturating_add(item.count),
-            None => cool_downs.push(CoolDown {
-                seller: request.seller.clone(),
-                chrt: item.chrt,
-                src: request.src.id,
-                dst: item.dst_office,
-                units: item.count,
-                at: now,
-                until: cool_until(now),
-            }),
-        }
+/// The key with which goods were moved, or were so by the gateway's odd word.
+fn key_used<'a>(before: &'a Request, outcome: &'a Outcome) -> Option<&'a KeyId> {
+    match (outcome, &before.phase) {
+        (Outcome::Moved { key, .. }, _) => Some(key),
+        (Outcome::Unsettled { accepted, .. }, Phase::Sending { key, .. }) if !accepted.is_empty() => Some(key),
+        _ => None,
     }
-    cool_downs
 }
 
 /// The line of history for a request that ended at `at`.

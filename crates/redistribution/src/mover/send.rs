@@ -13,16 +13,54 @@ use wildberries::{Accepted, GatewayError, RedistributionError, SellerKey};
 
 use super::{Stop, Work, pause};
 use crate::job::{MoveJob, SettleRequest};
+use crate::records::MoveRest;
 use crate::request::{Outcome, Phase, Request};
 use crate::rules::fit_keys;
 use crate::texts;
 
+/// How long a shop is left alone that was told "too many" without being told for how long.
+const UNSAID_WAIT: Duration = Duration::from_secs(1);
+
+/// Most lines that are remembered of an answer that cannot be right: all of them go into one transaction.
+const MOST_CLAIMED: usize = 40;
+
+/// Why what came of a request is not asked now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Later {
+    /// The gateway gave no word on it.
+    InDoubt,
+    /// The invocation is about to end.
+    NoTime,
+    /// The shop must not ask at present.
+    Rests,
+}
+
+impl Later {
+    fn text(self) -> &'static str {
+        match self {
+            Self::InDoubt => "the gateway gives no word on the request",
+            Self::NoTime => "no time left for an answer",
+            Self::Rests => "the shop must not ask at present",
+        }
+    }
+}
+
 impl Work<'_> {
     /// Sends a request that may have been sent before: word for word, under the same idempotency key, with the same seller's key.
     pub(super) async fn send_again(&self, request: Stored<Request>, key: &KeyId) -> Result<Stored<Request>, Stop> {
+        let rest = MoveRest::key_of(&request.record.seller);
+        if self
+            .mover
+            .table
+            .get_live::<MoveRest>(&rest, self.now())
+            .await?
+            .is_some()
+        {
+            return self.later(request, Later::Rests).await;
+        }
         let Some((key, secret)) = self.key_to_repeat_with(&request.record, key).await? else {
             tracing::error!(request = %request.record.id, "move.unsettled: no key is left to ask what came of a request");
-            return self.conclude(request, Outcome::Unsettled).await;
+            return self.conclude(request, Outcome::silence()).await;
         };
         self.send(request, key, secret, true).await
     }
@@ -41,7 +79,7 @@ impl Work<'_> {
         let mut refused_sendings = 0;
         loop {
             if !self.has_time_for(rules.answer_within) {
-                return self.later(request, "no time left for an answer").await;
+                return self.later(request, Later::NoTime).await;
             }
             let answer = self.ask(&request.record, &key.record, &secret).await;
             let error = match answer {
@@ -58,7 +96,7 @@ impl Work<'_> {
                     let refused = key.record.id.clone();
                     self.put_aside(key).await?;
                     let Some(other) = self.another_key(&request.record, &refused).await? else {
-                        let outcome = if in_doubt { Outcome::Unsettled } else { Outcome::NoKey };
+                        let outcome = if in_doubt { Outcome::silence() } else { Outcome::NoKey };
                         return self.conclude(request, outcome).await;
                     };
                     (key, secret) = other;
@@ -66,12 +104,23 @@ impl Work<'_> {
                     request = self.enter(request, &key.record.id, !in_doubt).await?;
                     continue;
                 }
+                // No word on what became of an earlier sending, only that the shop must not ask now.
+                RedistributionError::Gateway(GatewayError::TooActive) if in_doubt => {
+                    return self.ask_after(request, rules.too_active_rest.unsigned_abs()).await;
+                }
+                RedistributionError::TooMany { retry_s } if in_doubt => {
+                    let wait = retry_s.map_or(UNSAID_WAIT, |s| Duration::from_secs(s.into()));
+                    match doubt_pauses.next() {
+                        Some(_) if self.is_settling && wait <= rules.longest_pause => wait,
+                        _ => return self.ask_after(request, wait).await,
+                    }
+                }
                 // Whether an earlier sending was taken, none of these can say.
                 _ if in_doubt || error.outcome_is_doubtful() => {
                     in_doubt = true;
                     match doubt_pauses.next() {
-                        Some(wait) => *wait,
-                        None => return self.later(request, &error.to_string()).await,
+                        Some(wait) if self.is_settling => *wait,
+                        _ => return self.later(request, Later::InDoubt).await,
                     }
                 }
                 RedistributionError::TooMany { retry_s } => {
@@ -99,7 +148,7 @@ impl Work<'_> {
                 }
             };
             if !self.has_time_for(wait + rules.answer_within) {
-                return self.later(request, "no time left for a pause").await;
+                return self.later(request, Later::NoTime).await;
             }
             pause(wait).await;
         }
@@ -146,7 +195,13 @@ impl Work<'_> {
         let number = accepted.request_id;
         if !request.record.is_answered_by(&accepted.accepted) {
             tracing::error!(request = %request.record.id, number, "move.other_goods: the gateway accepted something else than was asked for");
-            return self.conclude(request, Outcome::Unsettled).await;
+            let mut claimed = accepted.accepted;
+            claimed.truncate(MOST_CLAIMED);
+            let outcome = Outcome::Unsettled {
+                accepted: claimed,
+                number: Some(number),
+            };
+            return self.conclude(request, outcome).await;
         }
         let mut items = accepted.accepted;
         items.retain(|item| item.count > 0);
@@ -179,29 +234,52 @@ impl Work<'_> {
         Ok(request)
     }
 
+    /// The shop must not ask for so long: that holds for all its jobs. What became of the request is asked for after that.
+    async fn ask_after(&self, request: Stored<Request>, wait: Duration) -> Result<Stored<Request>, Stop> {
+        let wait = jiff::SignedDuration::try_from(wait).unwrap_or(self.mover.rules.too_active_rest);
+        let (table, now) = (&self.mover.table, self.now());
+        let rest = MoveRest {
+            seller: request.record.seller.clone(),
+            until: now + wait,
+        };
+        let known = table.get_live::<MoveRest>(&MoveRest::key_of(&rest.seller), now).await?;
+        if known.is_none_or(|known| known.record.until < rest.until) {
+            table.put(&rest).await?;
+        }
+        self.later(request, Later::Rests).await
+    }
+
     /// Leaves the doubt to a job of the request's own, so that the shop's other rules go on; that job, to its next delivery. On its
-    /// last delivery the doubt stays, and the seller is told so.
-    async fn later(&self, mut request: Stored<Request>, why: &str) -> Result<Stored<Request>, Stop> {
-        if self.is_settling && self.delivery.is_last {
-            tracing::error!(request = %request.record.id, why, "move.unsettled: nobody can say what came of a request");
-            return self.conclude(request, Outcome::Unsettled).await;
+    /// last delivery the doubt stays, and the seller is told so; unless it could not ask because the shop rests.
+    async fn later(&self, mut request: Stored<Request>, why: Later) -> Result<Stored<Request>, Stop> {
+        let is_last = self.is_settling && self.delivery.is_last;
+        let age = self.now().duration_since(request.record.times.requested_at);
+        let may_wait = why == Later::Rests && age < self.mover.rules.longest_doubt;
+        if is_last && !may_wait {
+            tracing::error!(request = %request.record.id, why = why.text(), "move.unsettled: nobody can say what came of a request");
+            return self.conclude(request, Outcome::silence()).await;
         }
         // The next worker need not wait for this one's time to be up.
         request.record.lease_until = self.now();
-        let nonce = self.mover.table.replace(&request.record, request.version).await?;
-        if self.is_settling {
-            return Err(Stop::Again(why.to_owned()));
+        request.version = self.mover.table.replace(&request.record, request.version).await?;
+        if self.is_settling && !is_last {
+            return Err(Stop::Again(why.text().to_owned()));
         }
+        tracing::warn!(request = %request.record.id, why = why.text(), "move.handed_over: what came of a request is found out in a job of its own");
+        Err(self.hand_over(&request).await?)
+    }
+
+    /// Orders a job of the request's own to find out what came of it.
+    pub(super) async fn hand_over(&self, request: &Stored<Request>) -> Result<Stop, Stop> {
         let settle = MoveJob::Settle(SettleRequest {
             user: request.record.user,
             rule: request.record.rule.clone(),
             request: request.record.id.clone(),
-            nonce,
+            nonce: request.version,
         });
         let envelope = Envelope::new(settle, self.trace, self.now().as_millisecond());
         self.mover.moves.send(&[envelope]).await?;
-        tracing::warn!(request = %request.record.id, why, "move.handed_over: what came of a request is found out in a job of its own");
-        Err(Stop::HandedOver)
+        Ok(Stop::HandedOver)
     }
 
     /// The key the request was sent with, else another of the same shop: the gateway knows requests by shop and idempotency key.

@@ -16,7 +16,7 @@ const TRIES: usize = 10;
 /// Whether an end is told at once. What merely did not work this time is shown on the rule's card.
 pub(super) fn needs_word(outcome: &Outcome) -> bool {
     match outcome {
-        Outcome::Moved { .. } | Outcome::Rejected { .. } | Outcome::NoKey | Outcome::Unsettled => true,
+        Outcome::Moved { .. } | Outcome::Rejected { .. } | Outcome::NoKey | Outcome::Unsettled { .. } => true,
         Outcome::Nothing { .. } | Outcome::Exhausted | Outcome::TooActive { .. } | Outcome::Trouble => false,
     }
 }

@@ -12,6 +12,7 @@ use super::common::{day, destinations, either, item_link, moment, office_name, s
 use crate::records::CoolDown;
 use crate::request::{Outcome, Request};
 use crate::rule::{PauseReason, Rule, RuleState, Why};
+use crate::windows::NextOpening;
 
 /// Cool-downs shown on a card.
 const MOST_COOL_DOWNS: usize = 8;
@@ -19,12 +20,16 @@ const MOST_COOL_DOWNS: usize = 8;
 const LONGEST_WORDS: usize = 200;
 
 /// What a card shows besides its rule.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Around {
     /// The rule's sizes that rest at its destinations, the soonest end first.
     pub cool_downs: Vec<CoolDown>,
     /// Until when the shop must not ask.
     pub rest_until: Option<Timestamp>,
+    /// When it asks next.
+    pub next_opening: NextOpening,
+    /// Whether no key of the shop may ask what lies there.
+    pub is_stock_hidden: bool,
     /// Whether this installation can move stock at all.
     pub has_gateway: bool,
 }
@@ -79,7 +84,7 @@ pub fn card(language: Language, rule: &Rule, around: &Around, now: Timestamp) ->
         .link(&nm, item_link(rule.nm))
         .line("")
         .blank()
-        .line(&state(language, rule, now))
+        .line(&state(language, rule, around.next_opening))
         .blank();
     let facts = [
         (
@@ -146,6 +151,13 @@ pub fn card(language: Language, rule: &Rule, around: &Around, now: Timestamp) ->
                 why(language, &refusal.why)
             ),
         });
+    }
+    if around.is_stock_hidden && !rule.is_over() {
+        message = message.blank().line(either(
+            language,
+            "👁 Остатков магазина мы не видим (у ключа нет категории «Аналитика»): просим столько, сколько вы задали и пускают квоты, лишнего Wildberries не возьмёт.",
+            "👁 We do not see the shop's stock (the key lacks the category “Analytics”): we ask for what you wanted and the quotas allow, Wildberries takes no more than there is.",
+        ));
     }
     if !around.has_gateway {
         message = message.blank().line(either(
@@ -225,7 +237,7 @@ fn icon(rule: &Rule) -> &'static str {
     }
 }
 
-fn state(language: Language, rule: &Rule, now: Timestamp) -> String {
+fn state(language: Language, rule: &Rule, next: NextOpening) -> String {
     match &rule.state {
         RuleState::Waiting if rule.request.is_some() => either(
             language,
@@ -233,13 +245,7 @@ fn state(language: Language, rule: &Rule, now: Timestamp) -> String {
             "🟡 A request is being made this moment",
         )
         .to_owned(),
-        RuleState::Waiting => {
-            let next = moment(rule.windows.next_opening(now));
-            match language {
-                Ru => format!("🟢 Ждёт квот. Ближайшее открытие: {next} по Москве"),
-                En => format!("🟢 Waiting for quotas. Next opening: {next} in Moscow"),
-            }
-        }
+        RuleState::Waiting => waiting(language, next),
         RuleState::Paused(PauseReason::ByUser) => either(language, "⏸ На паузе", "⏸ Paused").to_owned(),
         RuleState::Paused(PauseReason::Rejected { detail }) => {
             let detail = shortened(detail, LONGEST_WORDS);
@@ -263,6 +269,21 @@ fn state(language: Language, rule: &Rule, now: Timestamp) -> String {
         RuleState::Done => either(language, "✅ Завершено", "✅ Complete").to_owned(),
         RuleState::Passed => either(language, "⌛ Срок истёк", "⌛ The last day is over").to_owned(),
         RuleState::Deleted => toasts::gone(language),
+    }
+}
+
+fn waiting(language: Language, next: NextOpening) -> String {
+    match (next, language) {
+        (NextOpening::At(at), Ru) => format!("🟢 Ждёт квот. Ближайшее открытие: {} по Москве", moment(at)),
+        (NextOpening::At(at), En) => format!("🟢 Waiting for quotas. Next opening: {} in Moscow", moment(at)),
+        (NextOpening::Now, Ru) => "🟢 Ждёт квот: следим за ними круглосуточно".to_owned(),
+        (NextOpening::Now, En) => "🟢 Waiting for quotas: we look at them day and night".to_owned(),
+        (NextOpening::Never, Ru) => {
+            "⚠️ Ждёт квот, но в выбранное время мы за ними не следим. Измените время".to_owned()
+        }
+        (NextOpening::Never, En) => {
+            "⚠️ Waiting for quotas, but we do not look at them at the chosen time. Please change it".to_owned()
+        }
     }
 }
 

@@ -18,6 +18,10 @@ pub fn message(language: Language, request: &Request, outcome: &Outcome) -> Mess
         Outcome::Moved { number, .. } => moved(language, request, outcome.units(), number),
         Outcome::Rejected { detail } => rejected(language, request, detail),
         Outcome::NoKey => without_key(language, &request.rule, request.body.nm.to_string()),
+        Outcome::Unsettled { accepted, number } if !accepted.is_empty() => {
+            let claimed = accepted.iter().map(|item| u64::from(item.count)).sum();
+            odd(language, request, claimed, number.as_deref().unwrap_or("?"))
+        }
         _ => unsettled(language, request),
     };
     message.keyboard(open(language, &request.rule))
@@ -116,6 +120,24 @@ fn unsettled(language: Language, request: &Request) -> Message {
     })
 }
 
+/// The gateway claims what was not asked for.
+fn odd(language: Language, request: &Request, claimed: u64, number: &str) -> Message {
+    let (from, to) = (office_name(language, &request.src), office_name(language, &request.dst));
+    let (nm, asked, claimed) = (
+        request.body.nm,
+        units(language, request.asked().into()),
+        units(language, claimed),
+    );
+    Message::plain(match language {
+        Ru => format!(
+            "❓ Ответ на заявку #{number} не сходится: артикул {nm}, {from} → {to}. Просили {asked}, а сервис говорит, что принял другое: {claimed}\n\nТак быть не может, поэтому перенесённым мы ничего не считаем. Проверьте эту заявку в портале продавца. Перемещение на паузе, а эти размеры туда три дня не просим."
+        ),
+        En => format!(
+            "❓ The answer to request #{number} cannot be right: item {nm}, {from} → {to}. We asked for {asked}, and the service says it accepted something else: {claimed}.\n\nSo we count nothing as moved. Please look at this request in the seller portal. The move is paused, and these sizes are not asked for there for three days."
+        ),
+    })
+}
+
 fn open(language: Language, rule: &RuleId) -> Keyboard {
     let label = either(language, "📋 Открыть перемещение", "📋 Open the move");
     Keyboard::new().row([Button::press(label, open_button_data(rule))])
@@ -153,11 +175,31 @@ mod tests {
     #[test]
     fn what_stays_unknown_is_said_plainly() {
         let request = samples::request(&[(10, 20)]);
-        let text = message(Ru, &request, &Outcome::Unsettled).text;
+        let text = message(Ru, &request, &Outcome::silence()).text;
         assert!(
             text.contains("Не знаем") && text.contains("20 шт.") && !text.contains("ВЫПОЛНЕНО"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_right_is_told_with_both_numbers() {
+        let request = samples::request(&[(10, 20)]);
+        let item = RedistributionItem {
+            chrt: ChrtId(10),
+            dst_office: request.dst.id,
+            count: 25,
+        };
+        let outcome = Outcome::Unsettled {
+            accepted: vec![item],
+            number: Some("R-18".to_owned()),
+        };
+        let text = message(Ru, &request, &outcome).text;
+        assert!(
+            text.contains("20 шт.") && text.contains("25 шт.") && text.contains("#R-18"),
+            "{text}"
+        );
+        assert!(!text.contains("ВЫПОЛНЕНО"), "{text}");
     }
 
     #[test]

@@ -24,9 +24,12 @@ pub async fn list(State(world): State<Arc<World>>, Query(wanted): Query<Wanted>)
         Some("telegram") => Some(Target::Telegram),
         Some("wb") => Some(Target::Wb),
         Some("gateway") => Some(Target::Gateway),
+        Some("preview") => Some(Target::Preview),
+        Some("tgstat") => Some(Target::Tgstat),
+        Some("telemetr") => Some(Target::Telemetr),
         Some(other) => {
             return Err(Refusal::wrong(format!(
-                "there is no target {other}; there are telegram, wb and gateway"
+                "there is no target {other}; there are telegram, wb, gateway, preview, tgstat and telemetr"
             )));
         }
     };

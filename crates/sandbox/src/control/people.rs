@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use super::answers::{Refusal, Reply, fields, good};
 use crate::news::News;
+use crate::telegram::forwards;
 use crate::telegram::media::{self, Medium};
 use crate::telegram::outbox::Offered;
 use crate::telegram::updates::{self, Deed, Impossible};
@@ -111,11 +112,12 @@ fn carry_out(world: &World, user: i64, deed: &str, fields: &Map<String, Value>) 
         "photo" => medium(telegram, Medium::Photo),
         "voice" => medium(telegram, Medium::Voice),
         "document" => medium(telegram, Medium::Document),
+        "forward" => forwards::post(telegram, user, chat, fields, now_ms),
         "block" => Ok(updates::membership(telegram, user, true, now_ms)),
         "unblock" => Ok(updates::membership(telegram, user, false, now_ms)),
         other => {
             return Err(Refusal::missing(format!(
-                "a user cannot {other}; they can text, press, sticker, photo, voice, document, block, unblock, pay, renew, cancel-subscription and resume-subscription"
+                "a user cannot {other}; they can text, press, sticker, photo, voice, document, forward, block, unblock, pay, renew, cancel-subscription and resume-subscription"
             )));
         }
     };

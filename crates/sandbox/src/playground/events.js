@@ -16,7 +16,7 @@ export function tell(name, data = {}) {
   for (const react of listeners.get(name) ?? []) react(data);
 }
 
-const PLAIN = ["call", "log", "chat", "action", "board", "orders", "sellers", "bookings", "quotas", "stocks", "feed", "faults", "clock", "commands", "ready"];
+const PLAIN = ["call", "log", "chat", "action", "board", "orders", "sellers", "bookings", "quotas", "stocks", "feed", "faults", "clock", "commands", "ready", "channels", "sources"];
 const ALL_ANEW = ["hello", "missed", "world"];
 
 /// Listens for as long as the page lives; the browser connects again by itself.

@@ -1,5 +1,6 @@
 // The page: three panes over one sandbox, and the bar above them.
 import { boardSheet } from "./board.js";
+import { channelsSheet } from "./channels.js";
 import { chat } from "./chat.js";
 import { h, iconButton } from "./dom.js";
 import { connect, on, tell } from "./events.js";
@@ -37,6 +38,7 @@ sheets(pane("world"), [
   ["stock", t("stock"), stockSheet],
   ["quotas", t("quotas"), quotasSheet],
   ["journal", t("journal"), journalSheet],
+  ["channels", t("channels"), channelsSheet],
   ["surroundings", t("surroundings"), surroundingsSheet],
 ]);
 timeline(pane("timeline"));

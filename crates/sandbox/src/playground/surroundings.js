@@ -8,7 +8,7 @@ import { refused } from "./notices.js";
 import { t } from "./texts.js";
 
 const FEEDS = [["live", { state: "live", body: "normal" }], ["disabled", { state: "disabled" }], ["null", { state: "live", body: "null" }]];
-const TARGETS = ["telegram", "wb", "gateway"];
+const TARGETS = ["telegram", "wb", "gateway", "preview", "tgstat", "telemetr"];
 /// A part of the address, by which a fault keeps to some of the gateway's calls.
 const CALLS = ["", "bookings", "redistribution"];
 const KINDS = ["timeout", "reset", "500", "429", "lost_answer", "slow"];

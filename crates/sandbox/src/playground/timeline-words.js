@@ -18,12 +18,14 @@ const OPERATIONS = {
   ],
   gateway: [["POST", /bookings$/, "book"], ["GET", /bookings\//, "booking"], ["GET", /bookings$/, "booking_by_key"], ["GET", /slots$/, "slots"], ["POST", /redistribution\/requests$/, "redistribute"], ["GET", /redistribution\/limits$/, "limits"]],
 };
+/// Who tells of channels: asked by the hundred.
+const SOURCES = ["preview", "tgstat", "telemetr"];
 const ASIDE = ["answerCallbackQuery", "setMyCommands", "getMe", "getWebhookInfo", "setWebhook", "sendChatAction", "ping", "seller_info", "supply", "limits"];
 
 /// A call's name as the functions' logs call it.
 export function operation({ target, method, path }) {
   if (target === "telegram") return method;
-  return OPERATIONS[target].find(([verb, address]) => verb === method && address.test(path))?.[2] ?? `${method} ${path.split("/").at(-1)}`;
+  return OPERATIONS[target]?.find(([verb, address]) => verb === method && address.test(path))?.[2] ?? `${method} ${path.split("/").at(-1)}`;
 }
 
 /// Whether only somebody who wants all details wants this.
@@ -31,7 +33,7 @@ export function isMinor(told) {
   if (told.fault || told.status >= 400 || ["WARN", "ERROR"].includes(told.level)) return false;
   // That a tick saw openings is told by what came of them; pollers relieve each other every minute.
   if (told.message !== undefined) return !/^[a-z]+\.[a-z_]+:/.test(told.message) || /^(slot\.opened|poller\.|update\.)/.test(told.message);
-  return ASIDE.includes(operation(told));
+  return SOURCES.includes(told.target) || ASIDE.includes(operation(told));
 }
 
 /// A call in a few words: {sign, text}.
@@ -42,6 +44,7 @@ export function callWords(call) {
     const said = String(body?.text ?? body?.caption ?? "").split("\n")[0];
     return { sign: SIGNS[method] ?? "✈️", text: [t(`call.${method}`), to && `→ ${to}`].filter(Boolean).join(" "), said };
   }
+  if (SOURCES.includes(target)) return { sign: "📡", text: t(`target.${target}`), said: [call.path.split("/").slice(2).join("/"), call.query?.channelId].filter(Boolean).join(" · ") };
   const wanted = body?.warehouseID && body.date ? `${warehouseName(body.warehouseID)}, ${day(body.date).long}` : "";
   const moved = body?.srcOfficeID && body.items ? `${warehouseName(body.srcOfficeID)} → ${[...new Set(body.items.map((item) => warehouseName(item.dstOfficeID)))].join(", ")}` : "";
   return { sign: moved ? "🚚" : target === "gateway" ? "🎯" : "🟣", text: t(`call.${operation(call)}`), said: wanted || moved };

@@ -24,6 +24,9 @@ pub struct CommandSet {
 /// setMyCommands.
 pub fn set(telegram: &mut Telegram, params: &Params) -> Outcome {
     let (scope, language_code) = place(params)?;
+    if let Some(chat) = chat_of(&scope)? {
+        telegram.chats.get(&chat).ok_or_else(|| bad("chat not found"))?;
+    }
     let Some(Value::Array(list)) = params.structure("commands")? else {
         return Err(bad("can't parse commands: expected an Array of BotCommand"));
     };
@@ -75,6 +78,17 @@ fn place(params: &Params) -> Result<(Value, String), ApiError> {
         return Err(bad("invalid language code specified"));
     }
     Ok((scope, language))
+}
+
+/// The chat whose own list is meant, if it is one's.
+fn chat_of(scope: &Value) -> Result<Option<i64>, ApiError> {
+    match scope["type"].as_str() {
+        Some("chat" | "chat_administrators" | "chat_member") => {}
+        _ => return Ok(None),
+    }
+    let chat = &scope["chat_id"];
+    let chat = chat.as_i64().or(chat.as_str().and_then(|chat| chat.parse().ok()));
+    chat.map(Some).ok_or_else(|| bad("chat not found"))
 }
 
 fn command(object: &Value) -> Result<Value, ApiError> {

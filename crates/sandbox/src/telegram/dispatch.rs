@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use super::errors::{Outcome, body, not_found};
 use super::params::Params;
-use super::{chats, checkouts, commands, edits, files, invoices, messages, payments, presses, sends, webhook};
+use super::{albums, chats, checkouts, commands, edits, files, invoices, messages, payments, presses, sends, webhook};
 use crate::exchange::note;
 use crate::ledger::{Entry, Target};
 use crate::world::{World, lock};
 
 /// The methods there are, as they are documented.
-const METHODS: [&str; 30] = [
+const METHODS: [&str; 31] = [
     "getMe",
     "setWebhook",
     "getWebhookInfo",
@@ -34,6 +34,7 @@ const METHODS: [&str; 30] = [
     "setMessageReaction",
     "sendPhoto",
     "sendDocument",
+    "sendMediaGroup",
     "getFile",
     "sendInvoice",
     "createInvoiceLink",
@@ -69,6 +70,7 @@ pub fn execute(world: &Arc<World>, method: &str, params: &Params) -> Outcome {
         "sendMessage" => sends::message(telegram, params, now_ms),
         "sendPhoto" => sends::photo(telegram, params, now_ms),
         "sendDocument" => sends::document(telegram, params, now_ms),
+        "sendMediaGroup" => albums::send(telegram, params, now_ms),
         "sendChatAction" => sends::action(telegram, params),
         "setMessageReaction" => sends::reaction(telegram, params),
         "editMessageText" => edits::text(telegram, params, now_ms),

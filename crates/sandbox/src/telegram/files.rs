@@ -10,6 +10,8 @@ use super::state::Telegram;
 
 /// The largest upload, 50 MB.
 const LARGEST_UPLOAD: usize = 50 * 1024 * 1024;
+/// The largest photo, 10 MB.
+const LARGEST_PHOTO: usize = 10 * 1024 * 1024;
 /// The largest file a bot may download, 20 MB.
 const LARGEST_DOWNLOAD: usize = 20 * 1024 * 1024;
 
@@ -122,6 +124,19 @@ pub fn sent(telegram: &mut Telegram, params: &Params, field: &str) -> Result<Fil
         .get(&text)
         .cloned()
         .ok_or_else(|| bad("wrong file identifier/HTTP URL specified"))
+}
+
+/// The photo a call sends, in the same ways.
+pub fn sent_photo(telegram: &mut Telegram, params: &Params, field: &str) -> Result<FileRecord, ApiError> {
+    let part = params.text(field);
+    let part = part.as_deref().and_then(|text| text.strip_prefix("attach://"));
+    let upload = params.uploads.get(part.unwrap_or(field));
+    if let Some(size) = upload.map(|upload| upload.content.len())
+        && (LARGEST_PHOTO + 1..=LARGEST_UPLOAD).contains(&size)
+    {
+        return Err(bad(format!("file of size {size} bytes is too big for a photo")));
+    }
+    sent(telegram, params, field)
 }
 
 /// getFile.

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use axum::routing::{any, get};
@@ -14,6 +16,7 @@ use serde_json::{Map, Value};
 use super::dispatch::{canonical, execute};
 use super::errors::{ApiError, Outcome, bad, body, not_found, unauthorized};
 use super::params::{Params, Upload};
+use super::public_channels;
 use crate::connection::Line;
 use crate::exchange::{Answer, Asked, exchange};
 use crate::ledger::Target;
@@ -42,6 +45,11 @@ async fn call(
     let params = read(request).await;
     if let (true, Some("getUpdates"), Ok(params)) = (known, method, &params) {
         wait_for_updates(&world, params).await;
+    }
+    if let (Some(method), Ok(params)) = (method, &params)
+        && let Some(channel) = public_channels::asked(&world, Some(method), params)
+    {
+        return public_channels::serve(&world, &line, known, method, channel, params.told()).await;
     }
     let shown = method.unwrap_or(&name).to_owned();
     let asked = Asked {
@@ -91,7 +99,8 @@ fn is_this_bot(world: &World, segment: &str) -> bool {
         .is_some_and(|token| token == lock(&world.telegram).token)
 }
 
-fn answer(outcome: &Outcome) -> Answer {
+/// An outcome as an answer.
+pub fn answer(outcome: &Outcome) -> Answer {
     let status = outcome.as_ref().map_or_else(|error| error.code, |_| 200);
     let answer = Answer::json(status, body(outcome));
     match outcome {
@@ -133,14 +142,17 @@ async fn read(request: Request) -> Result<Params, ApiError> {
 }
 
 async fn read_parts(request: Request, params: &mut Params) -> Result<(), ApiError> {
-    let broken = |_| bad("can't parse the multipart form");
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => bad("can't parse the multipart form"),
+    };
     let mut parts = Multipart::from_request(request, &())
         .await
         .map_err(|_| bad("can't parse the multipart form"))?;
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().map(str::to_owned);
-        let content = part.bytes().await.map_err(|_| too_large())?;
+        let content = part.bytes().await.map_err(broken)?;
         match file_name {
             Some(file_name) => {
                 params.uploads.insert(name, Upload { file_name, content });

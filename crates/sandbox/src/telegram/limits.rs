@@ -41,6 +41,11 @@ impl Default for SendLimits {
 impl SendLimits {
     /// Takes one message to a chat, or says how many seconds to wait.
     pub fn take(&mut self, chat: i64, now_ms: i64) -> Result<(), ApiError> {
+        self.take_album(chat, 1, now_ms)
+    }
+
+    /// Takes as many messages as an album has, once there is room for the first.
+    pub fn take_album(&mut self, chat: i64, messages: usize, now_ms: i64) -> Result<(), ApiError> {
         if !self.enforced {
             return Ok(());
         }
@@ -50,8 +55,10 @@ impl SendLimits {
         if wait_ms > 0 {
             return Err(too_many((wait_ms + 999) / 1000));
         }
-        bucket.take(spec, now_ms);
-        self.overall.take(OVERALL, now_ms);
+        for _ in 0..messages {
+            bucket.take(spec, now_ms);
+            self.overall.take(OVERALL, now_ms);
+        }
         Ok(())
     }
 }

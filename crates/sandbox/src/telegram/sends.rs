@@ -44,7 +44,7 @@ pub fn photo(telegram: &mut Telegram, params: &Params, now_ms: i64) -> Outcome {
     let chat_id = params.chat_id()?;
     let mut fields = caption(params)?;
     writable(telegram, chat_id)?;
-    let file = files::sent(telegram, params, "photo")?;
+    let file = files::sent_photo(telegram, params, "photo")?;
     fields.insert("photo".to_owned(), file.photo());
     write(telegram, params, chat_id, now_ms, fields)
 }
@@ -96,7 +96,8 @@ pub fn reaction(telegram: &mut Telegram, params: &Params) -> Outcome {
     Ok(Value::Bool(true))
 }
 
-fn caption(params: &Params) -> Result<Map<String, Value>, ApiError> {
+/// The words under a file as message fields.
+pub(super) fn caption(params: &Params) -> Result<Map<String, Value>, ApiError> {
     Ok(text_fields(
         "caption",
         &formatted(params, "caption", "caption_entities", LONGEST_CAPTION)?,

@@ -57,13 +57,18 @@ pub(super) fn answer_press(press_id: &str, toast: Option<&str>, alert: bool) -> 
     json(call)
 }
 
-pub(super) fn set_commands(language: Option<Language>, commands: &[(String, String)]) -> Value {
+pub(super) fn set_commands(language: Option<Language>, chat: Option<ChatId>, commands: &[(String, String)]) -> Value {
     let commands = commands
         .iter()
         .map(|(name, description)| api::BotCommand::new(name, description));
     let mut call = SetMyCommands::new(commands);
     if let Some(language) = language {
         call = call.language_code(language.code());
+    }
+    if let Some(chat) = chat {
+        call = call.scope(api::BotCommandScope::Chat {
+            chat_id: recipient(chat),
+        });
     }
     json(call)
 }

@@ -18,6 +18,7 @@ fn request(input: Input, dialog: Option<(Activity, &Message)>) -> Request {
             state: serde_json::json!(DialogState::new(activity, shown)),
             message_id: Some(HERE),
         }),
+        entities: Vec::new(),
         busy_elsewhere: false,
     }
 }

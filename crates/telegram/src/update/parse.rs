@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Chat, ChatKind, Content, Incoming, MAX_UPDATE_BYTES, Membership, Press, PressedMessage, Sender, Update,
-    UpdateError, UpdateKind, payments,
+    UpdateError, UpdateKind, entities, forwarded, payments,
 };
 use crate::{ChatId, Document, MessageId, UpdateId, UserId};
 
@@ -101,11 +101,18 @@ fn kind_name(fields: &Object) -> &str {
 }
 
 fn message(fields: &Object) -> Option<Incoming> {
+    let content = content(fields);
+    let entities = match &content {
+        Content::Text(text) => entities::of(fields, text),
+        _ => Vec::new(),
+    };
     Some(Incoming {
         chat: chat(fields)?,
         from: sender(fields),
         message_id: message_id(fields)?,
-        content: content(fields),
+        content,
+        entities,
+        forwarded: forwarded::of(fields),
     })
 }
 

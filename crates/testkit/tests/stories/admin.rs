@@ -360,3 +360,146 @@ async fn nothing_is_booked_for_who_was_shut_out_while_a_watch_was_busy() {
     world.settles().await;
     assert!(world.bookings().await.is_empty());
 }
+
+#[tokio::test]
+async fn who_is_shut_out_is_charged_no_more_and_may_still_ask_about_money() {
+    let world = World::start().await;
+    let anna = world.seller(1);
+    anna.writes("/buy").await;
+    anna.presses("buy:month").await;
+    let link = anna.links().await.pop().expect("a link to subscribe by");
+    let paid = world.control("users/1/pay", json!({ "invoice_link": link })).await;
+    assert_eq!(paid["ok"], true, "{paid}");
+    let boss = admin(&world);
+    boss.writes("/admin").await;
+    boss.presses_data(boss.last_id().await, "adm:ban:1").await;
+    boss.presses_twice("adm:ban:1:yes").await;
+    let subscription = world.ask("telegram/payments").await[0]["subscription"].clone();
+    assert_eq!(subscription["stopped_by"], "bot", "{subscription}");
+    anna.writes("/menu").await;
+    assert!(anna.last_text().await.contains("Доступ к боту закрыт"));
+    anna.writes("/paysupport").await;
+    assert!(anna.last_text().await.contains("Помощь с оплатой"));
+    anna.writes("/terms").await;
+    assert!(anna.last_text().await.contains("Условия оплаты"));
+    world.telegram_was_never_refused().await;
+}
+
+#[tokio::test]
+async fn a_subscription_that_telegram_would_not_end_is_ended_later_from_the_card_or_by_its_owner() {
+    let world = World::start().await;
+    let anna = world.seller(1);
+    anna.writes("/buy").await;
+    anna.presses("buy:month").await;
+    let link = anna.links().await.pop().expect("a link to subscribe by");
+    world.control("users/1/pay", json!({ "invoice_link": link })).await;
+    let boss = admin(&world);
+    boss.writes("/admin").await;
+    boss.presses_data(boss.last_id().await, "adm:ban:1").await;
+    world
+        .control(
+            "faults",
+            json!({ "target": "telegram", "kind": "500", "count": 1, "method": "editUserStarSubscription" }),
+        )
+        .await;
+    boss.presses("adm:ban:1:yes").await;
+    assert!(
+        boss.last_text().await.contains("Подписка не отменена"),
+        "{}",
+        boss.last_text().await
+    );
+    anna.writes("/paysupport").await;
+    assert!(anna.sees("bill:stop").await);
+    boss.presses("✖️").await;
+    assert!(!boss.last_text().await.contains("Подписка не отменена"));
+    anna.writes("/paysupport").await;
+    assert!(!anna.sees("bill:stop").await);
+    let subscription = world.ask("telegram/payments").await[0]["subscription"].clone();
+    assert_eq!(subscription["stopped_by"], "bot", "{subscription}");
+}
+
+#[tokio::test]
+async fn shutting_out_somebody_nobody_knows_says_so_and_is_noted() {
+    let world = World::start().await;
+    let boss = admin(&world);
+    boss.writes("/admin").await;
+    boss.presses_data(boss.last_id().await, "adm:ban:77:yes").await;
+    assert!(
+        boss.last_text().await.contains("Доступ не закрыт"),
+        "{}",
+        boss.last_text().await
+    );
+    assert_eq!(acts(&world).await, [(Act::Banned, "77".into())]);
+}
+
+#[tokio::test]
+async fn two_broadcasts_are_never_sent_at_once() {
+    let world = World::start().await;
+    people(&world, 1..3).await;
+    writes_to_all(&world, "Первая").await;
+    world.passes(SignedDuration::from_secs(1)).await;
+    writes_to_all(&world, "Вторая").await;
+    assert!(admin(&world).last_toast().await.starts_with("Другая рассылка ещё идёт"));
+    reports(&world).await;
+    delivers(&world).await;
+    assert_eq!(
+        (
+            world.seller(1).read("Первая").await,
+            world.seller(1).read("Вторая").await
+        ),
+        (1, 0)
+    );
+    // The draft stands where it was: now it may go.
+    let boss = admin(&world);
+    let chat = boss.chat().await;
+    let draft = chat
+        .iter()
+        .rev()
+        .find(|message| message.to_string().contains("Отправить всем"))
+        .unwrap();
+    let send = draft["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    boss.presses_data(draft["message_id"].as_i64().unwrap(), &send).await;
+    reports(&world).await;
+    delivers(&world).await;
+    assert_eq!(world.seller(1).read("Вторая").await, 1);
+    world.telegram_was_never_refused().await;
+}
+
+#[tokio::test]
+async fn a_broadcast_keeps_the_formatting_it_was_written_with() {
+    let world = World::start().await;
+    people(&world, 1..2).await;
+    let boss = admin(&world);
+    boss.writes("/admin").await;
+    boss.presses("adm:cast").await;
+    let written = json!({ "update_id": 900_300, "message": {
+        "message_id": 9_300, "date": 1, "text": "Новое 📦 важно: цены",
+        "from": { "id": ADMIN, "is_bot": false, "first_name": "Босс", "language_code": "ru" },
+        "chat": { "id": ADMIN, "type": "private" },
+        "entities": [
+            { "type": "bold", "offset": 9, "length": 5 },
+            { "type": "text_link", "offset": 16, "length": 4, "url": "https://example.org/prices" },
+        ],
+    } });
+    assert_eq!(world.update(&written).await.status, 200);
+    boss.presses("📣 Отправить").await;
+    reports(&world).await;
+    delivers(&world).await;
+    let got = world.seller(1).chat().await.pop().unwrap();
+    assert_eq!(got["text"], "Новое 📦 важно: цены");
+    let kinds: Vec<_> = got["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["type"].clone())
+        .collect();
+    assert_eq!(kinds, ["bold", "text_link"]);
+    assert_eq!(
+        (&got["entities"][0]["offset"], &got["entities"][1]["offset"]),
+        (&json!(9), &json!(16))
+    );
+    world.telegram_was_never_refused().await;
+}

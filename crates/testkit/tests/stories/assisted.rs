@@ -420,3 +420,24 @@ async fn links(world: &World) -> Vec<String> {
         .filter_map(|button: Value| button["url"].as_str().map(str::to_owned))
         .collect()
 }
+
+/// A job that says "not wanted" for somebody else changes nothing, and does not stand in the owner's way.
+#[tokio::test]
+async fn anothers_word_against_an_offer_neither_ends_it_nor_swallows_its_owners() {
+    let (mut world, _) = World::offered().await;
+    let attempt = world.watches_of(1).await[0].offer.clone().unwrap();
+    let jobs = queue::Fifo::new(world.cloud.aws.sqs.clone(), world.cloud.queue_url(testkit::BOOKINGS));
+    for user in [2, 1] {
+        let skip = booking::job::SkipOffer {
+            attempt: attempt.clone(),
+            user: telegram::UserId(user),
+        };
+        let job = booking::job::BookingJob::Skip(skip);
+        let now = world.hands.now().as_millisecond();
+        jobs.send(&[queue::Envelope::new(job, "story", now)]).await.unwrap();
+        world.goes_on(1).await;
+        let is_open = world.watches_of(1).await[0].offer.is_some();
+        assert_eq!(is_open, user == 2, "user {user}");
+    }
+    conclude(&world, 2, 0).await;
+}

@@ -366,3 +366,83 @@ async fn a_base_key_that_may_not_ask_again_lets_the_seller_name_the_warehouse() 
     );
     world.telegram_was_never_refused().await;
 }
+
+/// Asks for a watch with a draft whose making Wildberries answers so.
+async fn asks_for_a_draft(world: &World, user: i64, fault: &str) {
+    let anna = world.seller(user);
+    anna.plans_a_watch_for_a_draft(507, 2, 5, "2026-11-24", "2026-11-26")
+        .await;
+    world
+        .faults(json!({ "target": "wb", "kind": fault, "method": "/drafts", "count": 1 }))
+        .await;
+    anna.presses("✅ Запустить").await;
+    assert!(
+        anna.last_toast().await.contains("черновик не создан"),
+        "{}",
+        anna.last_toast().await
+    );
+}
+
+#[tokio::test]
+async fn a_draft_that_was_made_without_an_answer_goes_with_the_wizard() {
+    let world = World::with_a_key().await;
+    asks_for_a_draft(&world, 1, "lost_answer").await;
+    assert_eq!(drafts(&world).await.0.len(), 1, "nobody knows of it");
+    world.passes(SignedDuration::from_secs(5)).await;
+    world.seller(1).presses("✖️ Отмена").await;
+    assert_eq!(drafts(&world).await.0.len(), 0);
+    assert!(world.watches_of(1).await.is_empty());
+}
+
+#[tokio::test]
+async fn one_that_was_left_behind_goes_when_the_next_wizard_begins_and_the_sellers_own_stay() {
+    let world = World::with_a_key().await;
+    let anna = world.seller(1);
+    asks_for_a_draft(&world, 1, "lost_answer").await;
+    anna.writes("/watches").await;
+    world.passes(SignedDuration::from_mins(10)).await;
+    let token = anna
+        .key_of(json!({ "sid": anna.shop(), "name": "Shop 1", "acc": 4 }))
+        .await;
+    let own = anna.drafts(&token).await;
+    anna.writes("/watch").await;
+    let left = drafts(&world).await.0;
+    assert_eq!(left.len(), 1, "{left:#?}");
+    assert_eq!(left[0]["draftId"], own, "what the seller made later is the seller's");
+    anna.writes("/watch").await;
+    assert_eq!(drafts(&world).await.0.len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_shares_a_shop_keeps_the_draft_that_was_made_for_them() {
+    let world = World::with_a_key().await;
+    let boris = world.seller(2);
+    boris
+        .adds_a_key_with(json!({ "sid": world.seller(1).shop(), "name": "Shop 1" }))
+        .await;
+    // Anna's was never made; Boris' is, a moment later.
+    asks_for_a_draft(&world, 1, "500").await;
+    boris
+        .plans_a_watch_for_a_draft(507, 2, 5, "2026-11-24", "2026-11-26")
+        .await;
+    boris.presses("✅ Запустить").await;
+    assert_eq!(boris.last_toast().await, RUNS);
+    let his = drafts(&world).await.0[0]["draftId"].clone();
+    world.passes(SignedDuration::from_secs(5)).await;
+    world.seller(1).presses("✅ Запустить").await;
+    assert_eq!(world.seller(1).last_toast().await, RUNS);
+    let Way::Assisted(Cargo::Draft { draft, .. }) = only_watch(&world).await.way else {
+        panic!("a draft");
+    };
+    assert_ne!(json!(draft.to_string()), his, "hers is another");
+    assert_eq!(drafts(&world).await.0.len(), 2);
+
+    asks_for_a_draft(&world, 1, "500").await;
+    let boris = world.seller(2);
+    boris
+        .plans_a_watch_for_a_draft(507, 2, 5, "2026-11-24", "2026-11-26")
+        .await;
+    boris.presses("✅ Запустить").await;
+    world.seller(1).presses("✖️ Отмена").await;
+    assert_eq!(drafts(&world).await.0.len(), 3, "what is his is not taken away");
+}

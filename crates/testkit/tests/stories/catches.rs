@@ -14,6 +14,11 @@ use crate::outcomes::{CAUGHT, conclude};
 /// How the word of an opening begins that nobody could pay for.
 const TOLD: &str = "🔔 Слот открылся, но брони закончились";
 
+/// How the word of openings begins that were missed after the last word about one.
+const UNTOLD: &str = "🔔 Пропущено без броней";
+/// How the word of an opening begins when open offers have reserved every catch.
+const IN_OFFERS: &str = "🔔 Слот открылся, но брони заняты предложениями";
+
 /// Seller 1 waits for boxes to Koledino for three days, again and again, and has used up every catch.
 async fn without_catches() -> World {
     let mut world = World::with_a_key().await;
@@ -84,12 +89,14 @@ async fn a_watch_without_catches_tells_every_ten_minutes_and_names_how_many_it_m
     world.closes(507, "2026-11-24", 2).await;
     world.look().await;
     world.passes(SignedDuration::from_mins(10)).await;
+    world.opens(507, "2026-11-24", 2, 1.0).await;
+    world.try_tick().await.unwrap();
+    world.settles().await;
     world.ticks(3).await;
     world.settles().await;
-    assert_eq!(world.seller(1).read(TOLD).await, 1, "what stays open is no news");
-    opens(&mut world, "2026-11-24").await;
-    assert_eq!(world.seller(1).read(TOLD).await, 2);
     let text = world.seller(1).last_text().await;
+    let told = world.seller(1).read(TOLD).await + world.seller(1).read(UNTOLD).await;
+    assert_eq!(told, 2, "what stays open is no news: {text}");
     assert!(text.contains("ещё 2 открытия"), "{text}");
     assert_eq!(watch(&world).await.seen, 4);
     assert_eq!(world.figures_of(1).await, (4, 0, 0, 0));
@@ -377,4 +384,192 @@ async fn without_catches_a_resting_shop_keeps_nobody_from_being_told() {
     world.table.put(&rest).await.unwrap();
     opens(&mut world, "2026-11-25").await;
     assert_eq!(world.seller(1).read(TOLD).await, 1);
+}
+
+#[tokio::test]
+async fn the_last_that_was_missed_in_ten_minutes_is_told_when_they_are_over() {
+    let mut world = without_catches().await;
+    for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
+        opens(&mut world, day).await;
+    }
+    assert_eq!(world.seller(1).read(TOLD).await, 1);
+    world.passes(SignedDuration::from_mins(9)).await;
+    world.look().await;
+    world.settles().await;
+    assert_eq!(world.seller(1).read(UNTOLD).await, 0);
+    world.poller_dies();
+    world.passes(SignedDuration::from_mins(1)).await;
+    world.look().await;
+    world.cloud.queues.duplicate(BOOKINGS);
+    world.settles().await;
+    let text = world.seller(1).last_text().await;
+    for part in [UNTOLD, "ещё 2 открытия", "📅 26 ноября 2026", "/buy"] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+    world.minutes_go_on(21).await;
+    assert_eq!(world.seller(1).read(UNTOLD).await, 1, "once");
+    assert_eq!(world.seller(1).read(TOLD).await, 1);
+    conclude(&world, 0, 0).await;
+}
+
+#[tokio::test]
+async fn the_word_of_what_was_missed_is_given_once_wherever_its_worker_dies() {
+    for call in 0..12 {
+        let mut world = without_catches().await;
+        opens(&mut world, "2026-11-24").await;
+        opens(&mut world, "2026-11-25").await;
+        world.passes(SignedDuration::from_mins(10)).await;
+        world.look().await;
+        world.cloud.fuse.set(call, testkit::Cut::After);
+        let died = world.books_until_crash().await.is_err();
+        world.cloud.fuse.reset();
+        world.passes(SignedDuration::from_secs(90)).await;
+        world.settles().await;
+        world.minutes_go_on(16).await;
+        assert_eq!(world.seller(1).read(UNTOLD).await, 1, "call {call}");
+        if !died {
+            assert!(call > 2, "the work makes more than {call} calls");
+            return;
+        }
+    }
+    panic!("the work never ends");
+}
+
+#[tokio::test]
+async fn what_was_missed_before_a_payment_is_booked_and_not_told_again() {
+    let mut world = without_catches().await;
+    opens(&mut world, "2026-11-24").await;
+    opens(&mut world, "2026-11-25").await;
+    world.buys_catches(1, 5).await;
+    world.minutes_go_on(11).await;
+    assert_eq!(world.seller(1).read(UNTOLD).await, 0);
+    assert_eq!(world.bookings().await.len(), 2);
+}
+
+#[tokio::test]
+async fn while_open_offers_have_every_catch_what_opens_for_others_is_told_and_taken_afterwards() {
+    let (mut world, _) = World::offered().await;
+    world.uses_up_catches(1).await;
+    assert_eq!(world.balance(1).await, Some((0, 1, 0)));
+    let other = world.seller(1).orders(507).await;
+    let waiting = booking::watch::Cargo::Order {
+        order: wildberries::OrderId(other),
+    };
+    world.seller(1).waits_with("watchother", waiting).await;
+    world.looks_and_settles().await;
+    assert_eq!(world.seller(1).read(IN_OFFERS).await, 1);
+    let text = world.seller(1).last_text().await;
+    assert!(
+        text.contains("25 ноября 2026") && text.contains("предложения"),
+        "{text}"
+    );
+    assert!(world.seller(1).sees("buy:open").await);
+    world.minutes_go_on(3).await;
+    assert_eq!(world.seller(1).read(IN_OFFERS).await, 1, "the same opening is no news");
+    let reserved = world.history_of(1).await.into_iter().filter(|what| {
+        matches!(
+            what,
+            Operation::OpeningMissed {
+                why: Missed::CatchesReserved,
+                ..
+            }
+        )
+    });
+    assert_eq!(reserved.count(), 1);
+
+    // The seller turns the offer down: its catch is free for the other watch.
+    let offered = world
+        .watches_of(1)
+        .await
+        .into_iter()
+        .find(|watch| watch.offer.is_some())
+        .unwrap();
+    world
+        .watches()
+        .pause(UserId(1), &offered.id, world.hands.now())
+        .await
+        .unwrap();
+    world.minutes_go_on(2).await;
+    let taken = world
+        .watches_of(1)
+        .await
+        .into_iter()
+        .find(|watch| watch.offer.is_some())
+        .unwrap();
+    assert_eq!(taken.id.as_str(), "watchother");
+    assert_eq!(world.balance(1).await, Some((0, 1, 0)));
+}
+
+#[tokio::test]
+async fn a_watch_deleted_while_its_job_is_lost_gives_its_catch_back() {
+    for (fault, caught) in [("reset", 0), ("lost_answer", 1)] {
+        let mut world = World::watching().await;
+        world
+            .faults(serde_json::json!({ "target": "gateway", "kind": fault, "method": "POST", "count": 1 }))
+            .await;
+        world.opens(507, "2026-11-25", 2, 1.0).await;
+        world.tick().await;
+        world.cloud.fuse.set(8, testkit::Cut::After);
+        world.books_until_crash().await.unwrap_err();
+        world.cloud.fuse.reset();
+        world.cloud.queues.lose(BOOKINGS);
+        let busy = watch(&world).await;
+        assert!(matches!(busy.state, WatchState::Booking { .. }), "{busy:?}");
+        world
+            .watches()
+            .delete(UserId(1), &busy.id, world.hands.now())
+            .await
+            .unwrap();
+        assert_eq!(world.balance(1).await, Some((1, 1, 0)));
+        world.poller_dies();
+        world.passes(SignedDuration::from_mins(16)).await;
+        world.look().await;
+        world.settles().await;
+        world.minutes_go_on(1).await;
+        assert_eq!(
+            world.balance(1).await,
+            Some((2 - i64::from(caught), 0, caught)),
+            "{fault}"
+        );
+        let gone = world
+            .table
+            .get::<Watch>(&Watch::key_of(UserId(1), &busy.id))
+            .await
+            .unwrap();
+        let gone = gone.unwrap().record;
+        assert_eq!((gone.state.clone(), gone.is_active()), (WatchState::Deleted, false));
+        assert_eq!(world.seller(1).read(CAUGHT).await, caught as usize);
+    }
+}
+
+#[tokio::test]
+async fn a_payment_does_not_send_two_watches_after_the_same_booking() {
+    let world = World::with_a_key().await;
+    let replaced = booking::sooner::Replaced {
+        booking: "8812".into(),
+        confirmed_at: world.hands.now(),
+        supply: None,
+        warehouse: wildberries::WarehouseId(507),
+        date: "2026-11-28".parse().unwrap(),
+    };
+    let supply = booking::watch::Cargo::Supply {
+        supply: wildberries::SupplyId(7),
+    };
+    for (name, state) in [
+        ("watchfirst", WatchState::Watching),
+        ("watchsecond", WatchState::Paused(PauseReason::NoCatches)),
+    ] {
+        let made = world.seller(1).waits_with(name, supply.clone()).await;
+        let moves = Watch {
+            state,
+            instead_of: Some(replaced.clone()),
+            ..made
+        };
+        world.table.replace(&moves, 1).await.unwrap();
+    }
+    world.buys_catches(1, 5).await;
+    let mut running = world.watches_of(1).await;
+    running.retain(|watch| watch.state == WatchState::Watching);
+    assert_eq!(running.len(), 1, "{running:#?}");
+    assert_eq!(running[0].id.as_str(), "watchfirst");
 }

@@ -149,3 +149,39 @@ async fn a_digest_whose_note_could_not_be_written_is_not_sent_twice() {
     world.settles().await;
     assert_eq!(digests(&world, 1).await.len(), 1);
 }
+
+#[tokio::test]
+async fn an_hour_that_nobody_ordered_is_caught_up_within_six_hours_and_once() {
+    let world = World::start().await;
+    let nine = world.hands.now();
+    wants_at(&world, 1, 9).await;
+    caught(&world, nine - SignedDuration::from_hours(1), "1").await;
+    caught(&world, nine + SignedDuration::from_hours(1), "2").await;
+    world.passes(SignedDuration::from_hours(6)).await;
+    for _ in 0..2 {
+        world.hour_strikes().await;
+        world.settles().await;
+        world.passes(SignedDuration::from_hours(1)).await;
+    }
+    let told = digests(&world, 1).await;
+    assert_eq!(told.len(), 1, "{told:#?}");
+    // Who chooses an hour that has passed waits for tomorrow's.
+    wants_at(&world, 2, 15).await;
+    world.hour_strikes().await;
+    world.settles().await;
+    assert!(digests(&world, 2).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_hour_that_was_missed_long_ago_is_left_to_the_next_day() {
+    let world = World::start().await;
+    wants_at(&world, 1, 9).await;
+    world.passes(SignedDuration::from_hours(7)).await;
+    world.hour_strikes().await;
+    world.settles().await;
+    assert!(digests(&world, 1).await.is_empty());
+    world.passes(SignedDuration::from_hours(17)).await;
+    world.hour_strikes().await;
+    world.settles().await;
+    assert_eq!(digests(&world, 1).await.len(), 1);
+}

@@ -174,6 +174,30 @@ async fn does_what_it_says(name: &str) -> bool {
             world.settles().await;
             assert_eq!(world.seller(ANNA).bot_texts().await.len(), 1, "nobody is told anything");
         }
+        "reporter-channel-report-nobody"
+        | "reporter-channel-reports"
+        | "reporter-channel-alerts"
+        | "reporter-channel-judge-gone" => {
+            assert!(world.reporter_fails(event(name)).await.is_empty());
+            world.settles().await;
+            assert_eq!(world.seller(ANNA).bot_texts().await.len(), 1, "nobody is told anything");
+        }
+        "reporter-channel-chart-nothing" | "reporter-channel-export-nothing" => {
+            assert!(world.reporter_fails(event(name)).await.is_empty());
+            world.settles().await;
+            assert_eq!(
+                world.seller(ANNA).bot_texts().await.len(),
+                2,
+                "there is nothing, which is said"
+            );
+        }
+        "reporter-task-alerts" | "reporter-task-reports-week" | "reporter-task-reports-month" => {
+            world.reporter_gets(event(name)).await;
+            let ordered = world.cloud.queues.bodies(testkit::REPORTS);
+            let about = if name.ends_with("alerts") { "alerts" } else { "reports" };
+            let about = format!(r#""about":"{about}""#);
+            assert!(ordered.len() == 1 && ordered[0].contains(&about), "{ordered:?}");
+        }
         "reporter-newer-job" => assert_eq!(world.reporter_fails(event(name)).await, [first]),
         "reporter-speed-chart" => {
             assert!(world.reporter_fails(event(name)).await.is_empty());
@@ -183,7 +207,12 @@ async fn does_what_it_says(name: &str) -> bool {
         "reporter-schedule" | "reporter-by-hand" => {
             world.reporter_gets(event(name)).await;
             let ordered = world.cloud.queues.bodies(testkit::REPORTS);
-            assert!(ordered.len() == 1 && ordered[0].contains(r#""hour":9"#), "{ordered:?}");
+            // The hour that is, and those before that nobody has ordered in this new world.
+            let last = ordered.last().expect("the hour is ordered");
+            assert!(ordered.len() == 7 && last.contains(r#""hour":9"#), "{ordered:?}");
+        }
+        name if name.starts_with("collector-") => {
+            return crate::collecting_events::does_what_it_says(&world, name, event(name)).await;
         }
         _ => return false,
     }

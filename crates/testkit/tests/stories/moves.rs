@@ -49,6 +49,15 @@ pub(crate) fn order(world: &World, seller: i64, sizes: &[(u64, u32)], to: &[u32]
     }
 }
 
+/// A few more looks, and all that follows from them.
+pub(crate) async fn goes_on(world: &World) {
+    let mut lookout = world.lookout();
+    for _ in 0..3 {
+        world.looks(&mut lookout).await;
+        world.settles().await;
+    }
+}
+
 pub(crate) fn today(world: &World) -> Date {
     clock::moscow_date(world.hands.now())
 }

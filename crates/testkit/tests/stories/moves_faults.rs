@@ -7,13 +7,13 @@ use serde_json::json;
 use telegram::UserId;
 use testkit::{Crashed, Cut, MOVES, World};
 
-use crate::moves::{FIRST, FROM, SECOND, a_shop, books_balance, order};
+use crate::moves::{FIRST, FROM, SECOND, a_shop, books_balance, goes_on, order};
 
 /// More calls than any of the work makes; a run that needs them all has lost its way.
 const MOST_CALLS: u32 = 80;
 
 /// A rule for 30 units to two destinations, of which the first takes 20; the quotas are open and its job waits.
-async fn waiting() -> World {
+pub(crate) async fn waiting() -> World {
     let world = a_shop().await;
     world.stocks(1, &[(10, FROM, 100)]).await;
     world
@@ -29,7 +29,7 @@ async fn waiting() -> World {
     world
 }
 
-async fn posts_fail(world: &World, kind: &str, count: u32) {
+pub(crate) async fn posts_fail(world: &World, kind: &str, count: u32) {
     world
         .faults(json!({ "target": "gateway", "kind": kind, "count": count, "method": "POST" }))
         .await;
@@ -98,10 +98,12 @@ async fn a_lost_answer_is_settled_by_the_same_request_under_the_same_key() {
     let world = waiting().await;
     posts_fail(&world, "lost_answer", 1).await;
     world.moves().await;
+    assert_eq!(world.move_requests().await.len(), 1, "what came of it is another job's");
+    world.settles().await;
+    goes_on(&world).await;
     let requests = world.move_requests().await;
     assert_eq!(requests.len(), 3, "the first twice, then the second destination");
     assert_eq!(requests[0]["body"], requests[1]["body"], "word for word");
-    world.settles().await;
     assert_eq!(books_balance(&world, &[1], "after the lost answer").await, 30);
 }
 
@@ -111,6 +113,7 @@ async fn a_request_that_never_arrived_is_sent_again() {
         let world = waiting().await;
         posts_fail(&world, kind, 1).await;
         world.settles().await;
+        goes_on(&world).await;
         assert_eq!(books_balance(&world, &[1], kind).await, 30, "{kind}");
     }
 }
@@ -131,12 +134,17 @@ async fn a_doubt_that_lasts_is_settled_in_a_job_of_its_own_and_the_shops_other_r
     world.settles().await;
     world.opens_quotas(&[(FROM, 100, 0), (FIRST, 0, 100)]).await;
     assert_eq!(world.looks(&mut lookout).await.jobs, 2);
-    posts_fail(&world, "lost_answer", 3).await;
+    posts_fail(&world, "lost_answer", 1).await;
     world.moves().await;
     assert_eq!(
         world.moved().await.len(),
         2,
         "both were taken, though of the first nobody knows yet"
+    );
+    assert_eq!(
+        world.move_requests().await.len(),
+        2,
+        "the second rule waited for no repetition"
     );
     assert_eq!(world.rule(1, "one").await.moved(), 0);
     assert_eq!(world.rule(1, "two").await.moved(), 30);

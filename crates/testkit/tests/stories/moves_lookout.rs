@@ -192,3 +192,128 @@ async fn two_shifts_at_once_take_turns_and_each_looks_once_outside_the_opening_h
     assert_eq!((note.rules, note.trouble), (1, None));
     assert!(note.good_at.is_some());
 }
+
+#[tokio::test]
+async fn an_answer_that_comes_late_inside_the_opening_hours_is_not_waited_for() {
+    let world = a_shop().await;
+    world.stocks(1, &[(10, FROM, 40)]).await;
+    world
+        .makes_a_rule(1, "one", order(&world, 1, &[(10, 20)], &[FIRST]))
+        .await;
+    let mut lookout = world.lookout();
+    world.opens_quotas(&[(FROM, 100, 0), (FIRST, 0, 100)]).await;
+    world
+        .faults(json!({ "target": "gateway", "kind": "slow", "count": 1, "method": "redistribution/limits", "delay_ms": 4_000 }))
+        .await;
+    let begun = std::time::Instant::now();
+    let late = world.looks(&mut lookout).await;
+    assert!(late.error.is_some() && late.open.is_none(), "{late:?}");
+    assert!(
+        begun.elapsed() < std::time::Duration::from_secs(3),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(world.looks(&mut lookout).await.jobs, 1, "the next look sees it");
+}
+
+#[tokio::test]
+async fn too_many_requests_inside_the_opening_hours_cost_two_seconds() {
+    let world = a_shop().await;
+    world.stocks(1, &[(10, FROM, 40)]).await;
+    world
+        .makes_a_rule(1, "one", order(&world, 1, &[(10, 20)], &[FIRST]))
+        .await;
+    let mut lookout = world.lookout();
+    world.opens_quotas(&[(FROM, 100, 0), (FIRST, 0, 100)]).await;
+    world
+        .faults(json!({ "target": "gateway", "kind": "429", "count": 1, "method": "redistribution/limits" }))
+        .await;
+    assert!(world.looks(&mut lookout).await.error.is_some());
+    assert!(!world.looks(&mut lookout).await.asked, "the shop rests for a moment");
+    assert_eq!(world.looks(&mut lookout).await.jobs, 1);
+}
+
+#[tokio::test]
+async fn a_revoked_key_is_put_aside_whatever_went_wrong_before_and_the_next_one_asks_in_the_same_look() {
+    let world = World::start().await;
+    world.closes_quotas().await;
+    let first = world.seller(1).adds_a_key().await;
+    world.passes(SignedDuration::from_secs(1)).await;
+    world.seller(1).adds_a_key().await;
+    world
+        .makes_a_rule(1, "one", order(&world, 1, &[(10, 20)], &[FIRST]))
+        .await;
+    let mut lookout = world.lookout();
+    world
+        .faults(json!({ "target": "gateway", "kind": "500", "count": 1, "method": "redistribution/limits" }))
+        .await;
+    assert!(world.looks(&mut lookout).await.error.is_some());
+    world.gateway_refuses(&first);
+    world.opens_quotas(&[(FROM, 100, 0), (FIRST, 0, 100)]).await;
+    let look = world.looks(&mut lookout).await;
+    assert_eq!(
+        (look.jobs, look.error),
+        (1, None),
+        "with the other key, without losing a second"
+    );
+    for _ in 0..3 {
+        world.looks(&mut lookout).await;
+        world.notifies().await;
+    }
+    assert_eq!(world.seller(1).read("🔑 Wildberries отклонил ключ").await, 1);
+    let keys = world
+        .table
+        .list::<accounts::seller_key::KeyRecord>("USER#1", "KEY#")
+        .await
+        .unwrap();
+    let refused = keys
+        .iter()
+        .filter(|key| key.record.state == accounts::seller_key::KeyState::Refused);
+    assert_eq!(refused.count(), 1);
+}
+
+#[tokio::test]
+async fn when_the_gateway_refuses_every_shop_only_one_pays_with_its_key() {
+    let world = World::start().await;
+    world.closes_quotas().await;
+    for seller in 1..=3 {
+        let token = world.seller(seller).adds_a_key().await;
+        world.gateway_refuses(&token);
+        world
+            .makes_a_rule(seller, "one", order(&world, seller, &[(10, 20)], &[FIRST]))
+            .await;
+    }
+    let mut lookout = world.lookout();
+    for _ in 0..12 {
+        world.looks(&mut lookout).await;
+        world.notifies().await;
+    }
+    let mut told = 0;
+    for seller in 1..=3 {
+        told += world.seller(seller).read("🔑 Wildberries отклонил ключ").await;
+    }
+    assert_eq!(told, 1, "it is the gateway, not the keys");
+}
+
+#[tokio::test]
+async fn after_a_gap_what_is_open_is_another_opening() {
+    for (gap_s, requests) in [(3, 1), (8, 2)] {
+        let world = a_shop().await;
+        // The goods lie elsewhere, which the report cannot say: the request moves nothing.
+        world.stocks(1, &[(10, 120_762, 40), (10, FROM, 0)]).await;
+        world
+            .makes_a_rule(1, "one", order(&world, 1, &[(10, 20)], &[FIRST]))
+            .await;
+        let mut lookout = world.lookout();
+        world.opens_quotas(&[(FROM, 100, 0), (FIRST, 0, 100)]).await;
+        for _ in 0..4 {
+            world.looks(&mut lookout).await;
+            world.settles().await;
+        }
+        assert_eq!(world.move_requests().await.len(), 1);
+        world.passes(SignedDuration::from_secs(gap_s)).await;
+        world.looks(&mut lookout).await;
+        world.settles().await;
+        assert_eq!(world.move_requests().await.len(), requests, "after {gap_s} s");
+    }
+}

@@ -101,7 +101,7 @@ async fn nothing_is_deleted_without_the_word() {
     let anna = world.seller(1);
     let before = kinds(&world).await;
     anna.writes("/forget").await;
-    assert!(anna.last_text().await.contains("платежи и баланс"));
+    assert!(anna.last_text().await.contains("платежи с чеками и баланс"));
     anna.writes("УДАЛИТЬ").await;
     assert_eq!(kinds(&world).await, before, "the word alone means nothing");
     anna.presses("forget:on").await;
@@ -242,4 +242,49 @@ async fn the_webhook_dies_at_every_call_and_the_same_word_comes_to_the_same_end(
         }
     }
     panic!("the deletion never ends");
+}
+
+#[tokio::test]
+async fn nobody_loses_a_key_while_it_is_asked_what_came_of_a_booking() {
+    let mut world = World::watching().await;
+    world.gateway_says(1, "pending").await;
+    world.opens(507, "2026-11-25", 2, 1.0).await;
+    world.tick().await;
+    world.books().await;
+    forgets_everything(&world).await;
+    assert!(
+        world
+            .seller(1)
+            .last_text()
+            .await
+            .contains("прямо сейчас делается бронь"),
+        "{}",
+        world.seller(1).last_text().await
+    );
+    assert!(kinds(&world).await.contains("user"), "nothing is gone but the watch");
+    let number = world.bookings().await[0]["bookingID"].as_str().unwrap().to_owned();
+    world
+        .control(&format!("gateway/bookings/{number}"), json!({ "status": "confirmed" }))
+        .await;
+    world.passes(SignedDuration::from_secs(90)).await;
+    world.settles().await;
+    assert_eq!(world.seller(1).read("🎉 ПОСТАВКА ПОЙМАНА!").await, 1);
+    world.seller(1).writes("УДАЛИТЬ").await;
+    assert!(world.seller(1).last_text().await.starts_with("🗑 Готово"));
+    all_is_gone(&world, "after the booking").await;
+}
+
+#[tokio::test]
+async fn a_booking_nobody_could_settle_does_not_keep_a_user_here() {
+    let mut world = World::watching().await;
+    world.gateway_says(1, "pending").await;
+    world.opens(507, "2026-11-25", 2, 1.0).await;
+    world.tick().await;
+    world.books().await;
+    world.passes(SignedDuration::from_mins(3)).await;
+    forgets_everything(&world).await;
+    assert!(world.seller(1).last_text().await.starts_with("🗑 Готово"));
+    world.passes(SignedDuration::from_mins(20)).await;
+    world.settles().await;
+    assert!(world.cloud.queues.are_empty());
 }

@@ -29,7 +29,9 @@ impl Effects {
 /// The same file with the words under it plain; `None` when they are so already.
 fn plain(call: &Call) -> Option<Call> {
     let mut plain = call.clone();
-    let (Call::SendDocument { caption, .. } | Call::SendPhoto { caption, .. }) = &mut plain else {
+    let (Call::SendDocument { caption, .. } | Call::SendPhoto { caption, .. } | Call::SendAlbum { caption, .. }) =
+        &mut plain
+    else {
         return None;
     };
     if caption.entities.is_empty() {
@@ -46,10 +48,12 @@ fn sorry(language: Language, call: &Call, error: &CallError) -> Option<(ChatId, 
         return None;
     }
     match call {
-        Call::SendDocument { chat, file, .. } if in_doubt => Some((*chat, texts::file_in_doubt(language, &file.name))),
-        Call::SendDocument { chat, file, .. } => Some((*chat, texts::file_lost(language, &file.name))),
+        Call::SendDocument { chat, file, .. } if in_doubt => Some((*chat, texts::file_in_doubt(language, file.name()))),
+        Call::SendDocument { chat, file, .. } => Some((*chat, texts::file_lost(language, file.name()))),
         Call::SendPhoto { chat, .. } if in_doubt => Some((*chat, texts::picture_in_doubt(language))),
         Call::SendPhoto { chat, .. } => Some((*chat, texts::picture_lost(language))),
+        Call::SendAlbum { chat, .. } if in_doubt => Some((*chat, texts::pictures_in_doubt(language))),
+        Call::SendAlbum { chat, .. } => Some((*chat, texts::pictures_lost(language))),
         _ => None,
     }
 }

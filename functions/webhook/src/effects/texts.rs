@@ -34,3 +34,19 @@ pub(super) fn picture_in_doubt(language: Language) -> Message {
         En => "⚠️ The picture may not have arrived. If it is not in the chat, please ask for it again.",
     })
 }
+
+/// Telegram did not take an album.
+pub(super) fn pictures_lost(language: Language) -> Message {
+    Message::plain(match language {
+        Ru => "⚠️ Не удалось отправить картинки. Попробуйте ещё раз через минуту.",
+        En => "⚠️ The pictures could not be sent. Please try again in a minute.",
+    })
+}
+
+/// Telegram did not say whether it took an album.
+pub(super) fn pictures_in_doubt(language: Language) -> Message {
+    Message::plain(match language {
+        Ru => "⚠️ Картинки могли не дойти. Если в чате их нет, запросите их ещё раз.",
+        En => "⚠️ The pictures may not have arrived. If they are not in the chat, please ask for them again.",
+    })
+}

@@ -7,12 +7,17 @@ use accounts::balance::Balance;
 use billing::Till;
 use billing::payment::{Goods, Payment, payment, payments_of, unclear};
 use billing::refund::{Refund, RefundOrder, refund};
+use billing::subscription::{Subscription, charged_again};
+use billing::till::Ending;
 use booking::feed::{FeedState as Polled, FeedView, POLLER_LEASE, PollerNote};
 use booking::watch::{self, Watch};
 use booking::watches::{ChangeWatch, Watches};
+use clock::Clock;
 use jiff::Timestamp;
 use office::broadcast::Broadcaster;
-use office::neighbours::{Feed, FeedState, Holdings, Neighbours, PaymentView, RefundEnd, RefundWish, Service, Sold};
+use office::neighbours::{
+    Charging, Feed, FeedState, Holdings, Neighbours, PaymentView, RefundEnd, RefundWish, Service, Sold,
+};
 use office::{OfficeModule, OfficeServices, Queues, census};
 use redistribution::rule::RuleState;
 use redistribution::rules::Rules;
@@ -37,13 +42,14 @@ impl Ground<'_> {
                 errands: self.queue(&self.config.reports_queue),
                 pause: Duration::ZERO,
             },
-            neighbours: neighbours(self.table.clone(), running, self.till()),
+            neighbours: neighbours(self.table.clone(), running, self.till(), &self.clock),
         })
     }
 }
 
-fn neighbours(table: Table, running: Running, till: Till) -> Neighbours {
-    let (at_hand, books, ledger) = (running.clone(), till.clone(), till.clone());
+fn neighbours(table: Table, running: Running, till: Till, clock: &Clock) -> Neighbours {
+    let (at_hand, clock, today) = (running.clone(), clock.clone(), clock.clone());
+    let (books, ledger, charging) = (till.clone(), till.clone(), till.clone());
     Neighbours {
         service: Arc::new(move |now| {
             let table = table.clone();
@@ -51,15 +57,21 @@ fn neighbours(table: Table, running: Running, till: Till) -> Neighbours {
         }),
         holdings: Arc::new(move |user| {
             let (running, till) = (at_hand.clone(), books.clone());
-            Box::pin(async move { holdings(&running, &till, user).await })
+            let now = today.now();
+            Box::pin(async move { holdings(&running, &till, user, now).await })
         }),
         put_aside: Arc::new(move |(user, now)| {
             let running = running.clone();
             Box::pin(async move { running.pause_all(user, now).await })
         }),
+        end_charging: Arc::new(move |(user, now)| {
+            let till = charging.clone();
+            Box::pin(async move { end_charging(&till, user, now).await })
+        }),
         payment: Arc::new(move |charge| {
             let till = ledger.clone();
-            Box::pin(async move { find(&till, &charge).await })
+            let now = clock.now();
+            Box::pin(async move { find(&till, &charge, now).await })
         }),
         refund: Arc::new(move |wish| {
             let till = till.clone();
@@ -133,24 +145,37 @@ async fn service(table: &Table, now: Timestamp) -> Result<Service, StoreError> {
     })
 }
 
-async fn holdings(running: &Running, till: &Till, user: UserId) -> Result<Holdings, StoreError> {
+async fn holdings(running: &Running, till: &Till, user: UserId, now: Timestamp) -> Result<Holdings, StoreError> {
     let balance = till.balance(user).await?;
     let (running, resting) = running.count(user).await?;
     let payments = payments_of(&till.table, user).await?;
+    let charged = charged_again(&till.table, user, &payments, now).await?;
+    let payments = payments.into_iter().map(|payment| shown(payment, &balance, &charged));
     Ok(Holdings {
-        payments: payments.into_iter().map(|payment| shown(payment, &balance)).collect(),
+        is_charged_again: !charged.is_empty(),
+        payments: payments.collect(),
         balance,
         running,
         resting,
     })
 }
 
-async fn find(till: &Till, charge: &str) -> Result<Option<PaymentView>, StoreError> {
+async fn find(till: &Till, charge: &str, now: Timestamp) -> Result<Option<PaymentView>, StoreError> {
     let Some(found) = payment(&till.table, charge).await? else {
         return Ok(None);
     };
     let balance = till.balance(found.user).await?;
-    Ok(Some(shown(found, &balance)))
+    let payments = payments_of(&till.table, found.user).await?;
+    let charged = charged_again(&till.table, found.user, &payments, now).await?;
+    Ok(Some(shown(found, &balance, &charged)))
+}
+
+async fn end_charging(till: &Till, user: UserId, now: Timestamp) -> Result<Charging, StoreError> {
+    Ok(match till.end_all(user, now).await? {
+        Ending::Nothing => Charging::Nothing,
+        Ending::Ended => Charging::Ended,
+        Ending::GoesOn => Charging::GoesOn,
+    })
 }
 
 async fn give_back(till: &Till, wish: RefundWish) -> Result<RefundEnd, StoreError> {
@@ -168,15 +193,16 @@ async fn give_back(till: &Till, wish: RefundWish) -> Result<RefundEnd, StoreErro
             left: booked.balance.left,
             still_subscribed,
         },
-        Refund::Before(_) => RefundEnd::Before,
+        Refund::Before { still_subscribed, .. } => RefundEnd::Before { still_subscribed },
         Refund::NotFound => RefundEnd::NotFound,
         Refund::Refused(_) => RefundEnd::Refused,
         Refund::Unknown(_) => RefundEnd::Unknown,
     })
 }
 
-fn shown(payment: Payment, balance: &Balance) -> PaymentView {
+fn shown(payment: Payment, balance: &Balance, charged: &[Subscription]) -> PaymentView {
     PaymentView {
+        is_charged_again: charged.iter().any(|one| one.payload == payment.payload),
         user: payment.user,
         total: payment.total,
         sold: match payment.goods {

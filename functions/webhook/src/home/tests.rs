@@ -14,6 +14,7 @@ fn request(input: Input, dialog: Option<Dialog>) -> Request {
         trace: "t".into(),
         input,
         dialog,
+        entities: Vec::new(),
         busy_elsewhere: false,
     }
 }

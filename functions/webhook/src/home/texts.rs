@@ -205,8 +205,8 @@ pub fn switched_off(language: Language) -> Message {
 pub fn shut_out(language: Language) -> Message {
     Message::plain(either(
         language,
-        "⛔️ Доступ к боту закрыт.",
-        "⛔️ You have no access to this bot.",
+        "⛔️ Доступ к боту закрыт; по оплате и подписке поможет /paysupport",
+        "⛔️ You have no access to this bot; for payments and the subscription there is /paysupport",
     ))
 }
 

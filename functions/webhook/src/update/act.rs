@@ -1,7 +1,8 @@
 //! What an update means: whose doing it is, and what they did.
 
 use telegram::{
-    Chat, ChatKind, Content, Incoming, Input, MessageId, Press, PressedMessage, Sender, UpdateKind, UserId,
+    Chat, ChatKind, Content, Entity, Forwarded, Incoming, Input, MessageId, Press, PressedMessage, Sender, UpdateKind,
+    UserId,
 };
 
 /// Who did what where, from any kind of update that is somebody's doing.
@@ -11,6 +12,10 @@ pub(super) struct Act {
     pub(super) from: Sender,
     pub(super) message_id: Option<MessageId>,
     pub(super) input: Input,
+    /// The formatting of a text.
+    pub(super) entities: Vec<Entity>,
+    /// The channel's post that was forwarded; `input` is what the message is without that.
+    pub(super) forwarded: Option<Forwarded>,
 }
 
 /// What an update asks for.
@@ -67,6 +72,13 @@ pub(super) fn read(update: UpdateKind, claims: impl Fn(&str) -> bool) -> Meant {
 
 /// A message that somebody signed.
 fn said(message: Incoming, claims: impl Fn(&str) -> bool) -> Option<Act> {
+    let is_claimed = message
+        .forwarded
+        .as_ref()
+        .and_then(|post| post.text.as_deref())
+        .is_some_and(&claims);
+    // A key is a key wherever it was forwarded from.
+    let forwarded = message.forwarded.filter(|_| !is_claimed);
     let input = match message.content {
         Content::Command { name, argument } => Input::Command { name, argument },
         Content::Text(text) => Input::Text(text),
@@ -85,6 +97,8 @@ fn said(message: Incoming, claims: impl Fn(&str) -> bool) -> Option<Act> {
         from: message.from?,
         message_id: Some(message.message_id),
         input,
+        entities: message.entities,
+        forwarded,
     })
 }
 
@@ -98,6 +112,8 @@ fn pressed(press: Press, message: PressedMessage) -> Act {
             message_id: message.message_id,
             data: press.data,
         },
+        entities: Vec::new(),
+        forwarded: None,
     }
 }
 

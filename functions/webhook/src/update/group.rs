@@ -33,6 +33,7 @@ impl Updates {
             now,
             trace: trace.to_owned(),
             input: act.input,
+            entities: act.entities,
             dialog: None,
             busy_elsewhere: false,
         };

@@ -44,5 +44,7 @@ fn with_payer(from: Sender, message_id: Option<MessageId>, input: Input) -> Act 
         from,
         message_id,
         input,
+        entities: Vec::new(),
+        forwarded: None,
     }
 }

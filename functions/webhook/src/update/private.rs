@@ -20,6 +20,10 @@ impl Updates {
         });
         let bound = dialog.as_ref().and_then(|d| d.message_id);
         let language = language_of(Some(&user), &act.from);
+        let input = match act.forwarded {
+            Some(post) if self.router.takes_forwards(act.from.id, dialog.as_ref()) => Input::Forwarded(post),
+            _ => act.input,
+        };
         let request = Request {
             user: act.from.id,
             chat: act.chat.id,
@@ -27,7 +31,8 @@ impl Updates {
             message_id: act.message_id,
             now,
             trace: trace.to_owned(),
-            input: act.input,
+            input,
+            entities: act.entities,
             dialog,
             busy_elsewhere: false,
         };

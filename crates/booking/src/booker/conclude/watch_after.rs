@@ -17,6 +17,10 @@ pub(super) fn watch_after(
     now: Timestamp,
 ) -> Option<Watch> {
     let ours = matches!(&watch.state, WatchState::Booking { attempt: held } if *held == attempt.id);
+    let outlived_it = watch.ending.as_ref() == Some(&attempt.id);
+    if outlived_it {
+        watch.ending = None;
+    }
     if let Outcome::Confirmed { booking, .. } = outcome {
         if !watch.caught.contains(&attempt.open.cell) {
             watch.caught.push(attempt.open.cell);
@@ -34,7 +38,7 @@ pub(super) fn watch_after(
         return Some(watch.with_state(state, now));
     }
     if !ours {
-        return None;
+        return outlived_it.then(|| watch.with_state(WatchState::Deleted, now));
     }
     // A draft that has become a supply is a draft no more, whatever came of its booking.
     if let Some(goods) = &mut watch.goods {

@@ -8,6 +8,7 @@ use super::draft::{Draft, WayChoice};
 use crate::directory::Directory;
 use crate::ids::KeyId;
 use crate::texts::common::masked;
+use crate::watches::Allowance;
 use accounts::seller_key::KeyRecord;
 
 /// What the wizard's rules and views need besides the draft.
@@ -27,8 +28,8 @@ pub(super) struct Context {
     pub taken_orders: Vec<OrderId>,
     /// The line about the feed.
     pub feed: String,
-    /// Free bookings left.
-    pub catches_left: u32,
+    /// What the user may book.
+    pub allowance: Allowance,
 }
 
 impl Context {

@@ -60,6 +60,7 @@ impl BookingModule {
         let request = screen.request();
         let watch = WatchId::random(&mut StdRng::seed_from_u64(seed));
         let orders = &self.services.orders;
-        orders.take_away(request.user, &watch, None, request.now).await
+        orders.take_away(request.user, &watch, None, request.now).await?;
+        orders.tidy_up(request.user, None, request.now).await
     }
 }

@@ -14,7 +14,7 @@ use crate::directory::{Directory, DirectoryEntry};
 use crate::orders::{LookAtOrder, OrderFacts, UnplannedOrder};
 use crate::texts::samples::{key, now};
 use crate::watch::{Mode, WatchedWarehouse};
-use crate::watches::WatchOrder;
+use crate::watches::{Allowance, WatchOrder};
 use telegram::Say;
 
 /// Forty warehouses besides Коледино, and so many keys; slots are booked through a gateway, too.
@@ -38,7 +38,7 @@ pub fn context(keys: u8) -> Context {
         gateway: true,
         taken_orders: Vec::new(),
         feed: "📡 Лента WB: проверяем раз в 1,0 с".into(),
-        catches_left: 2,
+        allowance: Allowance::Catches(2),
     }
 }
 

@@ -9,6 +9,7 @@ use super::samples::{at_cargo, at_warehouses, context, filled, orders, waits};
 use super::*;
 use crate::dialog::press::Press;
 use crate::texts::samples::{now, shown};
+use crate::watches::Allowance;
 
 /// A chat with one message: the wizard. What Wildberries answers is decided before.
 struct Chat {
@@ -62,6 +63,7 @@ impl Chat {
                 state,
                 message_id: Some(WIZARD),
             }),
+            entities: Vec::new(),
             busy_elsewhere: false,
         }
     }
@@ -282,7 +284,7 @@ fn a_watch_is_made_by_the_buttons_on_the_screen() {
 fn the_summary_in_english_says_that_later_days_wait() {
     let context = Context {
         language: Language::En,
-        catches_left: 1,
+        allowance: Allowance::Catches(1),
         ..context(2)
     };
     let mut draft = filled();
@@ -384,4 +386,21 @@ fn cancelling_leaves_a_plain_text_and_no_dialog() {
     chat.press("w:cancel");
     assert_eq!(chat.message, texts::cancelled(Language::Ru));
     assert_eq!(chat.dialog, None);
+}
+
+#[test]
+fn the_summary_says_that_a_time_without_limit_runs() {
+    let until = "2026-12-20T21:30:00Z".parse().unwrap();
+    for (language, words) in [
+        (Language::Ru, "🎟 Осталось: без ограничений до 21.12.2026"),
+        (Language::En, "🎟 Left: no limit until 21.12.2026"),
+    ] {
+        let context = Context {
+            language,
+            allowance: Allowance::Unlimited { until },
+            ..context(2)
+        };
+        let summary = view::of(&filled(), &context).text;
+        assert!(summary.contains(words), "{summary}");
+    }
 }

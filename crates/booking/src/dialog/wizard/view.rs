@@ -239,7 +239,7 @@ fn summary(draft: &Draft, context: &Context) -> Message {
         mode: order.mode,
         today: context.today,
         feed: &context.feed,
-        catches_left: context.catches_left,
+        allowance: context.allowance,
         goods: draft.goods.as_ref().filter(|_| order.goods.is_some()),
         instead_of: order.instead_of.as_ref(),
     };

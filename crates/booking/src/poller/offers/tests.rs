@@ -42,6 +42,7 @@ fn watch() -> Watch {
         avoided: Vec::new(),
         troubles: 0,
         unpaid: false,
+        ending: None,
         missed: crate::missed::Missed::default(),
         instead_of: None,
         goods: None,

@@ -28,7 +28,10 @@ fn every_outcome() -> Vec<Outcome> {
         },
         Outcome::TooActive { until: now() },
         Outcome::NoKey,
-        Outcome::NoCatches { others: 3 },
+        Outcome::NoCatches {
+            others: 3,
+            in_offers: false,
+        },
         Outcome::Trouble,
         Outcome::Unanswered,
         Outcome::Unsettled,
@@ -126,7 +129,7 @@ fn an_unknown_outcome_asks_to_look_before_booking_by_hand() {
 
 #[test]
 fn used_up_bookings_are_told_with_what_opened_and_what_to_do() {
-    insta::assert_snapshot!(shown(&message_of(Ru, &attempt(), &Outcome::NoCatches { others: 0 })), @r"
+    insta::assert_snapshot!(shown(&message_of(Ru, &attempt(), &Outcome::NoCatches { others: 0, in_offers: false })), @r"
 🔔 Слот открылся, но брони закончились
 
 📦 Коледино
@@ -141,7 +144,7 @@ fn used_up_bookings_are_told_with_what_opened_and_what_to_do() {
 [⭐️ Купить брони](buy:open)
 [📋 Открыть наблюдение](ws:open:abcdefghjk)
 ");
-    insta::assert_snapshot!(shown(&message_of(En, &attempt(), &Outcome::NoCatches { others: 7 })), @r"
+    insta::assert_snapshot!(shown(&message_of(En, &attempt(), &Outcome::NoCatches { others: 7, in_offers: false })), @r"
 🔔 A slot opened, but your bookings are used up
 
 📦 Коледино
@@ -162,7 +165,17 @@ The watch goes on: we keep telling you about such slots. To have them caught aga
 
 #[test]
 fn openings_missed_meanwhile_are_named_as_many() {
-    let told = |language, others| message_of(language, &attempt(), &Outcome::NoCatches { others }).text;
+    let told = |language, others| {
+        message_of(
+            language,
+            &attempt(),
+            &Outcome::NoCatches {
+                others,
+                in_offers: false,
+            },
+        )
+        .text
+    };
     assert!(told(Ru, 1).contains("ещё 1 открытие."), "{}", told(Ru, 1));
     assert!(told(Ru, 7).contains("ещё 7 открытий."), "{}", told(Ru, 7));
     assert!(told(En, 1).contains("1 more opening suited"), "{}", told(En, 1));
@@ -174,7 +187,14 @@ fn what_is_booked_by_hand_is_one_press_away() {
     use wildberries::{DraftId, OrderId};
     let link = |way| {
         let attempt = Attempt { way, ..attempt() };
-        shown(&message_of(Ru, &attempt, &Outcome::NoCatches { others: 0 }))
+        shown(&message_of(
+            Ru,
+            &attempt,
+            &Outcome::NoCatches {
+                others: 0,
+                in_offers: false,
+            },
+        ))
     };
     let order = Way::Assisted(Cargo::Order { order: OrderId(34) });
     assert!(link(order).contains("preorderId=34"));

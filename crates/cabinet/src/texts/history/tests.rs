@@ -85,7 +85,12 @@ fn every_operation() -> Vec<Operation> {
         },
         Operation::Other,
     ];
-    for why in [Missed::NoCatches, Missed::ShopRests, Missed::Other] {
+    for why in [
+        Missed::NoCatches,
+        Missed::CatchesReserved,
+        Missed::ShopRests,
+        Missed::Other,
+    ] {
         all.push(Operation::OpeningMissed {
             watch: watch(),
             slot: slot(),

@@ -39,6 +39,11 @@ pub fn operation(language: Language, what: &Operation) -> String {
         Operation::OpeningMissed { slot, why, .. } => {
             let why = match why {
                 Missed::NoCatches => either(language, "не осталось броней", "no bookings left"),
+                Missed::CatchesReserved => either(
+                    language,
+                    "брони заняты открытыми предложениями",
+                    "the bookings were set aside for open offers",
+                ),
                 Missed::ShopRests => either(language, "магазин на паузе", "the shop had to rest"),
                 Missed::Other => either(language, "другая причина", "another reason"),
             };

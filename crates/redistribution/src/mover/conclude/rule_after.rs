@@ -28,7 +28,7 @@ pub(super) fn rule_after(rule: Rule, request: &Request, outcome: &Outcome, now: 
             hold_until: Some(*until),
             ..rule.next_round()
         },
-        Outcome::Rejected { .. } | Outcome::NoKey | Outcome::Unsettled => rule,
+        Outcome::Rejected { .. } | Outcome::NoKey | Outcome::Unsettled { .. } => rule,
     };
     rule.refusal = outcome.refusal(now).or(rule.refusal);
     let state = match (&rule.state, outcome) {
@@ -37,7 +37,7 @@ pub(super) fn rule_after(rule: Rule, request: &Request, outcome: &Outcome, now: 
             RuleState::Paused(PauseReason::Rejected { detail: detail.clone() })
         }
         (RuleState::Waiting, Outcome::NoKey) => RuleState::Paused(PauseReason::Key),
-        (RuleState::Waiting, Outcome::Unsettled) => RuleState::Paused(PauseReason::Unsettled),
+        (RuleState::Waiting, Outcome::Unsettled { .. }) => RuleState::Paused(PauseReason::Unsettled),
         (state, _) => (*state).clone(),
     };
     // As long as its end has not been told, whoever comes next finds the request here.
@@ -153,7 +153,7 @@ mod tests {
                 PauseReason::Rejected { detail },
             ),
             (Outcome::NoKey, PauseReason::Key),
-            (Outcome::Unsettled, PauseReason::Unsettled),
+            (Outcome::silence(), PauseReason::Unsettled),
         ] {
             assert_eq!(after(asking(), &outcome).state, RuleState::Paused(reason));
         }

@@ -7,6 +7,16 @@ use super::*;
 use crate::rule::Refusal;
 use crate::rules::samples::{self, NOW};
 
+fn around() -> Around {
+    Around {
+        cool_downs: Vec::new(),
+        rest_until: None,
+        next_opening: NextOpening::At(NOW),
+        is_stock_hidden: false,
+        has_gateway: false,
+    }
+}
+
 #[test]
 fn a_card_says_what_is_left_what_rests_and_why_it_failed() {
     let mut rule = samples::rule(&[(10, 20), (11, 30)]);
@@ -23,11 +33,13 @@ fn a_card_says_what_is_left_what_rests_and_why_it_failed() {
         units: 12,
         at: NOW,
         until: cool_until(NOW),
+        held_by: None,
     };
     let around = Around {
         cool_downs: vec![cool],
         rest_until: Some(NOW + SignedDuration::from_mins(10)),
         has_gateway: true,
+        ..around()
     };
     let text = card(Ru, &rule, &around, NOW).text;
     for words in [
@@ -39,7 +51,25 @@ fn a_card_says_what_is_left_what_rests_and_why_it_failed() {
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
-    assert!(!text.contains("не подключён"));
+    assert!(!text.contains("не подключён") && !text.contains("Остатков магазина мы не видим"));
+}
+
+#[test]
+fn a_card_says_when_quotas_are_looked_at_here_and_that_the_stock_is_hidden() {
+    let rule = samples::rule(&[(10, 20)]);
+    let text = |next_opening| {
+        let around = Around {
+            next_opening,
+            is_stock_hidden: true,
+            ..around()
+        };
+        card(Ru, &rule, &around, NOW).text
+    };
+    let at = text(NextOpening::At("2026-11-20T10:30:00Z".parse().unwrap()));
+    assert!(at.contains("Ближайшее открытие: 20.11.2026 13:30 по Москве"), "{at}");
+    assert!(at.contains("нет категории «Аналитика»"), "{at}");
+    assert!(text(NextOpening::Now).contains("следим за ними круглосуточно"));
+    assert!(text(NextOpening::Never).contains("в выбранное время мы за ними не следим"));
 }
 
 #[test]
@@ -58,7 +88,7 @@ fn every_state_reads_in_both_languages() {
     for language in Language::ALL {
         for state in &states {
             let rule = samples::rule(&[(10, 20)]).with_state(state.clone(), NOW);
-            let text = card(language, &rule, &Around::default(), NOW).text;
+            let text = card(language, &rule, &around(), NOW).text;
             assert!(seen.insert(text), "{language:?} {state:?}");
         }
     }
@@ -74,6 +104,6 @@ fn a_long_rule_still_fits_into_a_message() {
             name: "Я".repeat(200),
         })
         .collect();
-    let card = card(Ru, &rule, &Around::default(), NOW);
+    let card = card(Ru, &rule, &around(), NOW);
     assert!(card.utf16_len() <= Message::MAX_UTF16, "{}", card.utf16_len());
 }

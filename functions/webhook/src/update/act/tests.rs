@@ -112,3 +112,24 @@ fn money_is_talked_about_with_who_pays_in_their_own_chat() {
     assert!(paid.is_about_money());
     assert!(!act(meant(json!({"text": "a"}))).is_about_money());
 }
+
+#[test]
+fn a_channels_post_is_told_beside_what_it_is_without_that() {
+    let origin =
+        json!({"type": "channel", "chat": {"id": -1001, "type": "channel", "title": "Склад"}, "message_id": 5});
+    let sent = act(meant(json!({"forward_origin": origin, "text": "/start"})));
+    assert_eq!(sent.forwarded.and_then(|post| post.post), Some(5));
+    assert!(matches!(&sent.input, Input::Command { name, .. } if name == "start"));
+    let key = act(meant(json!({"forward_origin": origin, "text": "eyJ.key"})));
+    assert_eq!(key.forwarded, None);
+    assert!(key.input == Input::Text("eyJ.key".to_owned()));
+}
+
+#[test]
+fn a_text_brings_its_formatting() {
+    let sent = act(meant(
+        json!({"text": "ab", "entities": [{"type": "bold", "offset": 1, "length": 1}]}),
+    ));
+    assert_eq!(sent.entities.len(), 1);
+    assert_eq!(act(meant(json!({"text": "ab"}))).entities, []);
+}

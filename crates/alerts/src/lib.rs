@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod dialog;
+mod forget;
+mod judging;
+mod picture;
+pub mod rules;
+mod services;
+pub mod sources;
+pub mod state;
+mod texts;
+mod verdict;
+
+pub use channels::errands::AlertKind;
+pub use dialog::AlertsModule;
+pub use judging::{AlertError, Judged, Judging};
+pub use picture::{AlertPicture, PicturePoint, alert_picture_data};
+pub use services::AlertServices;

@@ -1,0 +1,143 @@
+//! The run: all channels, page by page, the sources, and everybody who follows.
+
+use alerts::AlertKind;
+use channel_sources::Source;
+use channels::errands::{AlertsPage, ChannelErrand};
+use channels::sources::{SourceFailure, SourceState};
+use channels::state::Trouble;
+use telegram::UserId;
+
+use crate::world::{ADMIN, ANNA, World, hours, name};
+
+#[tokio::test]
+async fn every_followed_channel_is_ordered_once() {
+    let world = World::new().await;
+    for n in 0..130 {
+        world.follows(ANNA, &format!("channel{n}"), hours(0)).await;
+    }
+    world.channels.leave(ANNA, &name("channel7")).await.unwrap();
+    world.judging.order(hours(1), "trace", hours(1)).await.unwrap();
+    let mut done = 0;
+    let mut channels = Vec::new();
+    // Each errand is done, twice for good measure.
+    while let Some(errand) = world.errands().get(done).cloned() {
+        done += 1;
+        match errand {
+            ChannelErrand::Alerts(page) => {
+                for _ in 0..2 {
+                    world.judging.page(&page, "trace", hours(1)).await.unwrap();
+                }
+            }
+            ChannelErrand::Judge(job) => channels.push(job.channel),
+            other => panic!("{other:?}"),
+        }
+    }
+    channels.sort();
+    channels.dedup();
+    assert_eq!(channels.len(), 129);
+    assert!(!channels.contains(&name("channel7")));
+}
+
+#[tokio::test]
+async fn admins_are_told_of_a_failing_source_once_and_when_it_answers_again() {
+    let world = World::new().await;
+    let mut source = SourceState {
+        source: Source::TgStat,
+        enabled: true,
+        good_at: Some(hours(0)),
+        failure: Some(SourceFailure {
+            kind: "unauthorized".into(),
+            said: "wrong token".into(),
+            since: hours(1),
+            at: hours(1),
+            asked_again_at: None,
+        }),
+        quota: None,
+        paid_until: None,
+    };
+    let run = async |at| {
+        let page = AlertsPage { at, after: None };
+        world.judging.page(&page, "trace", at).await.unwrap();
+    };
+    world.table.put(&source).await.unwrap();
+    run(hours(1)).await;
+    run(hours(2)).await;
+    source.good_at = Some(hours(3));
+    world.table.put(&source).await.unwrap();
+    run(hours(3)).await;
+    run(hours(4)).await;
+    assert_eq!(world.headlines(), ["🔴 TGStat не отвечает", "🟢 TGStat снова отвечает"]);
+    assert!(world.told().iter().all(|told| told.chat == ADMIN.into()));
+    assert!(
+        world
+            .told()
+            .iter()
+            .all(|told| !told.message.text.contains("wrong token"))
+    );
+}
+
+#[tokio::test]
+async fn each_follower_has_an_alert_of_their_own() {
+    let world = World::new().await;
+    world.follows(ANNA, "durov", hours(0)).await;
+    world.counts("durov", 1000, hours(1)).await;
+    world.judges("durov", hours(1)).await;
+    // Boris comes when the channel has grown already: to him that is how it is.
+    world.counts("durov", 1190, hours(2)).await;
+    world.follows(UserId(43), "durov", hours(2)).await;
+    world.judges("durov", hours(2)).await;
+    world.counts("durov", 1200, hours(3)).await;
+    let judged = world.judges("durov", hours(3)).await;
+    assert_eq!((judged.followers, judged.raised), (2, 1));
+    assert_eq!(world.told().iter().map(|told| told.chat.0).collect::<Vec<_>>(), [42]);
+}
+
+#[tokio::test]
+async fn a_late_collection_is_told_once_however_many_channels_wait() {
+    let world = World::new().await;
+    for channel in ["first", "second", "third"] {
+        world.follows(ANNA, channel, hours(0)).await;
+        world.counts(channel, 1000, hours(1)).await;
+    }
+    // Two days later nothing was collected.
+    for hour in [45, 46, 47] {
+        for channel in ["first", "second", "third"] {
+            world.judges(channel, hours(hour)).await;
+        }
+    }
+    assert_eq!(world.headlines(), ["⏳ Сбор показателей опаздывает"]);
+    for channel in ["first", "second", "third"] {
+        world.counts(channel, 1000, hours(48)).await;
+        world.judges(channel, hours(48)).await;
+    }
+    assert_eq!(world.headlines()[1..], ["✅ Показатели снова собираются"]);
+}
+
+#[tokio::test]
+async fn lasting_trouble_is_told_with_what_it_means() {
+    let world = World::new().await;
+    world.follows(ANNA, "durov", hours(0)).await;
+    for hour in [1, 24, 25, 26] {
+        world.counts("durov", 1000, hours(hour)).await;
+        world
+            .knows("durov", |state| {
+                state.trouble = Some(Trouble {
+                    source: Source::Preview,
+                    kind: "no_such_channel".into(),
+                    said: "gone".into(),
+                    since: hours(1),
+                });
+            })
+            .await;
+        world.judges("durov", hours(hour)).await;
+        let told = world.headlines();
+        assert_eq!(told.len(), usize::from(hour >= 25), "{told:?}");
+    }
+    let text = &world.told()[0].message.text;
+    assert!(
+        text.contains("канала с таким именем больше нет") && text.contains("/add"),
+        "{text}"
+    );
+    let state = world.state("durov", AlertKind::Trouble).await.unwrap();
+    assert!(state.on.is_some());
+}

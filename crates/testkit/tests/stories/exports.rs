@@ -1,0 +1,234 @@
+//! Exports: what is in the file is what is stored.
+
+use std::time::Duration;
+
+use channels::errands::{ChannelErrand, ExportFormat, ExportJob};
+use jiff::SignedDuration;
+use jiff::civil::{Date, date};
+use serde_json::{Value, json};
+use telegram::{ChatId, Language, UserId};
+use testkit::{Cut, World};
+
+use crate::channel_samples::{follows, lived, name, ordered, posted};
+
+/// Seller 1 follows two channels with a past of more than one stretch.
+async fn world() -> World {
+    let world = World::start().await;
+    world.seller(1).writes("/start").await;
+    for channel in ["first_one", "second_one"] {
+        follows(&world, 1, channel).await;
+    }
+    lived(
+        &world,
+        "first_one",
+        (date(2026, 3, 1), date(2026, 11, 17)),
+        &[date(2026, 5, 5)],
+    )
+    .await;
+    lived(&world, "second_one", (date(2026, 11, 10), date(2026, 11, 17)), &[]).await;
+    for (id, day) in [(1, 9), (2, 10), (3, 17), (4, 18)] {
+        posted(&world, "second_one", id, date(2026, 11, day), 100).await;
+    }
+    world
+}
+
+fn export(world: &World, channels: &[&str], format: ExportFormat, days: (Date, Date)) -> ChannelErrand {
+    ChannelErrand::Export(ExportJob {
+        user: UserId(1),
+        chat: ChatId(1),
+        language: Language::Ru,
+        channels: channels.iter().map(|channel| name(channel)).collect(),
+        format,
+        from: days.0,
+        to: days.1,
+        at: world.hands.now(),
+    })
+}
+
+async fn files(world: &World) -> Vec<Value> {
+    let mut chat = world.seller(1).chat().await;
+    chat.retain(|message| message["document"].is_object());
+    chat
+}
+
+async fn bytes(world: &World, file: &Value) -> Vec<u8> {
+    let id = file["document"]["file_id"].as_str().unwrap();
+    let telegram = world.telegram();
+    telegram
+        .download(id, 10_000_000, Duration::from_secs(10))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_rows_are_the_stored_days_and_their_sums_agree() {
+    let world = world().await;
+    let days = (date(2026, 1, 1), date(2026, 11, 16));
+    ordered(
+        &world,
+        export(
+            &world,
+            &["first_one", "second_one", "not_mine"],
+            ExportFormat::CsvForExcel,
+            days,
+        ),
+    )
+    .await;
+    world.cloud.queues.duplicate(testkit::REPORTS);
+    world.settles().await;
+    let files = files(&world).await;
+    assert_eq!(files.len(), 1);
+    assert_eq!(
+        files[0]["document"]["file_name"],
+        "sellergram-channels-2026-01-01-2026-11-16.csv"
+    );
+    insta::assert_snapshot!("export_caption", files[0]["caption"].as_str().unwrap());
+    let bytes = bytes(&world, &files[0]).await;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").expect("a mark for Excel");
+    let mut reader = csv::Reader::from_reader(text);
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    // 1 March to 16 November without 5 May, and 10 to 16 November.
+    assert_eq!(rows.len(), 260 + 7);
+    let sum = |column: usize| rows.iter().map(|row| row[column].parse::<u64>().unwrap()).sum::<u64>();
+    assert_eq!((sum(7), sum(8), sum(11)), (267, 26_700, 534));
+    let members: u64 = (0..=260).filter(|n| *n != 65).map(|n| 1_000 + 10 * n).sum::<u64>()
+        + (0..7).map(|n| 1_000 + 10 * n).sum::<u64>();
+    assert_eq!(sum(3), members);
+    assert!(rows.iter().all(|row| row[1].starts_with("'=Канал")), "no formula");
+    let mut keys: Vec<(String, String)> = rows.iter().map(|row| (row[0].to_owned(), row[2].to_owned())).collect();
+    let ordered = keys.clone();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys, ordered, "every day once, in order");
+    world.telegram_was_never_refused().await;
+}
+
+#[tokio::test]
+async fn json_is_as_its_schema_says() {
+    let world = world().await;
+    let days = (date(2026, 11, 10), date(2026, 11, 17));
+    ordered(&world, export(&world, &["second_one"], ExportFormat::Json, days)).await;
+    world.settles().await;
+    let files = files(&world).await;
+    assert_eq!(
+        files[0]["document"]["file_name"],
+        "sellergram-second_one-2026-11-10-2026-11-17.json"
+    );
+    let document: Value = serde_json::from_slice(&bytes(&world, &files[0]).await).unwrap();
+    let schema = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/export.schema.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    agrees(&document, &schema, &schema, "document");
+    let channel = &document["channels"][0];
+    assert_eq!(channel["days"].as_array().unwrap().len(), 8);
+    assert_eq!(channel["days"][0]["members"]["value"], 1_000);
+    let posts: Vec<u64> = channel["posts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|post| post["id"].as_u64())
+        .collect();
+    assert_eq!((posts, &channel["posts_complete"]), (vec![3, 2], &json!(true)));
+    assert_eq!(channel["posts"][0]["views"]["step"], 100);
+}
+
+/// As much of JSON Schema as ours uses, and stricter: a field that the schema does not name is refused.
+fn agrees(value: &Value, schema: &Value, root: &Value, at: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.rsplit('/').next().unwrap();
+        return agrees(value, &root["$defs"][name], root, at);
+    }
+    if let Some(wanted) = schema.get("const") {
+        assert_eq!(value, wanted, "{at}");
+    }
+    if let Some(wanted) = schema["enum"].as_array() {
+        assert!(wanted.contains(value), "{at}: {value}");
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let kinds = match &schema["type"] {
+        Value::Null => vec![kind],
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        one => vec![one.as_str().unwrap()],
+    };
+    assert!(
+        kinds.contains(&kind) || (kind == "integer" && kinds.contains(&"number")),
+        "{at}: {value}"
+    );
+    for name in schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|_| value.is_object())
+    {
+        assert!(value.get(name.as_str().unwrap()).is_some(), "{at} lacks {name}");
+    }
+    for (name, inner) in value.as_object().into_iter().flatten() {
+        let of = schema["properties"]
+            .get(name)
+            .or_else(|| schema.get("additionalProperties"));
+        agrees(
+            inner,
+            of.unwrap_or_else(|| panic!("{at}.{name} is not described")),
+            root,
+            name,
+        );
+    }
+    for inner in value.as_array().into_iter().flatten() {
+        agrees(inner, &schema["items"], root, at);
+    }
+}
+
+#[tokio::test]
+async fn days_without_data_are_said_to_be_so() {
+    let world = world().await;
+    let days = (date(2025, 1, 1), date(2025, 1, 31));
+    ordered(&world, export(&world, &["second_one"], ExportFormat::Csv, days)).await;
+    world.settles().await;
+    assert!(files(&world).await.is_empty());
+    insta::assert_snapshot!("export_nothing", world.seller(1).last_text().await);
+}
+
+#[tokio::test]
+async fn a_file_comes_once_wherever_its_worker_dies() {
+    for call in 0..40 {
+        let world = world().await;
+        let days = (date(2026, 11, 10), date(2026, 11, 17));
+        ordered(&world, export(&world, &["second_one"], ExportFormat::Csv, days)).await;
+        world.cloud.fuse.set(call, Cut::After);
+        let crashed = world.reports_until_crash().await.is_err();
+        world.cloud.fuse.reset();
+        world.passes(SignedDuration::from_mins(3)).await;
+        world.settles().await;
+        // A worker that died while the file was on its way has perhaps sent it: it is not sent again.
+        assert!(files(&world).await.len() <= 1, "call {call}");
+        if !crashed {
+            assert_eq!(files(&world).await.len(), 1);
+            return;
+        }
+    }
+    panic!("an export takes more calls than were tried");
+}
+
+#[tokio::test]
+async fn an_export_that_cannot_be_sent_is_excused_once() {
+    let world = world().await;
+    world
+        .faults(json!({ "target": "telegram", "kind": "500", "method": "sendDocument" }))
+        .await;
+    let days = (date(2026, 11, 10), date(2026, 11, 17));
+    ordered(&world, export(&world, &["second_one"], ExportFormat::Csv, days)).await;
+    for _ in 0..6 {
+        world.reports().await;
+        world.passes(SignedDuration::from_mins(3)).await;
+    }
+    world.cloud.queues.lose(testkit::REPORTS);
+    world.settles().await;
+    assert_eq!(world.seller(1).read("Выгрузка не получилась").await, 1);
+}

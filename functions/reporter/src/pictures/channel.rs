@@ -1,0 +1,312 @@
+//! Pictures of one channel.
+
+use channels::day::ChannelDay;
+use channels::measures::{Growth, growth};
+use channels::{Figure as Counted, words};
+use charts::{Bars, Change, Chart, Figure, Lines, Plot, Point, Ranking, Row, Series, Steps, Unit};
+use jiff::civil::Date;
+use reports::report::{ChannelReport, Compared};
+use reports::span::Span;
+use reports::texts::words::{cut, dates, span as period};
+use telegram::Language::{self, En, Ru};
+
+use super::points::{any_known, daily, first_drawn, of_figure, of_measure, point};
+
+/// More days than this are drawn month by month where bars are drawn.
+const MOST_BARS: usize = 92;
+/// The most of a post's words.
+const WORDS: usize = 44;
+
+/// Days of one channel to be drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch<'a> {
+    /// What the channel is called.
+    pub called: &'a str,
+    /// Its stored days, oldest first.
+    pub days: &'a [ChannelDay],
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl Stretch<'_> {
+    fn newest(&self, of: fn(&ChannelDay) -> Option<Counted<u64>>) -> Option<Counted<u64>> {
+        self.days.iter().rev().find_map(of)
+    }
+}
+
+/// The number of subscribers, day by day; `None` when none was counted.
+pub fn members(language: Language, of: Stretch<'_>) -> Option<Chart> {
+    let first = first_drawn(of.from, of.to);
+    let points = daily(of.days, first, of.to, |day| of_figure(day.members));
+    if !any_known(&points) {
+        return None;
+    }
+    let (title, name) = match language {
+        Ru => ("Подписчики", "Подписчики"),
+        En => ("Subscribers", "Subscribers"),
+    };
+    let plot = Plot::Lines(Lines {
+        steps: Steps::Days { first },
+        series: vec![Series::new(name, points)],
+        unit: Unit::Count,
+        from_zero: false,
+        marks: Vec::new(),
+    });
+    let drawn: Vec<ChannelDay> = of
+        .days
+        .iter()
+        .filter(|day| first <= day.day && day.day <= of.to)
+        .cloned()
+        .collect();
+    let mut subtitle = dates(language, first, of.to);
+    if let Some(growth) = growth(&drawn) {
+        subtitle = format!("{subtitle} · {}", change(language, &growth));
+    }
+    let chart = Chart::new(format!("{title}: {}", of.called), plot).subtitle(subtitle);
+    Some(noted(chart, language, of.newest(|day| day.members)))
+}
+
+/// By how much views grew, day by day or month by month; `None` when nobody can say of any day.
+pub fn views(language: Language, of: Stretch<'_>) -> Option<Chart> {
+    let title = match language {
+        Ru => "Просмотры",
+        En => "Views",
+    };
+    let chart = bars(language, title, of, |day| of_figure(day.views))?;
+    Some(noted(chart, language, of.newest(|day| day.views)))
+}
+
+/// Posts published, day by day or month by month; `None` when nobody can say of any day.
+pub fn posts(language: Language, of: Stretch<'_>) -> Option<Chart> {
+    let title = match language {
+        Ru => "Посты",
+        En => "Posts",
+    };
+    bars(language, title, of, |day| {
+        day.posts.map_or(Point::Missing, |posts| Point::Exact(f64::from(posts)))
+    })
+}
+
+fn bars(language: Language, title: &str, of: Stretch<'_>, value: fn(&ChannelDay) -> Point) -> Option<Chart> {
+    let first = first_drawn(of.from, of.to);
+    let points = daily(of.days, first, of.to, value);
+    if !any_known(&points) {
+        return None;
+    }
+    let is_long = points.len() > MOST_BARS;
+    let (steps, points) = match is_long {
+        true => by_month(language, first, of.to, &points),
+        false => (Steps::Days { first }, points),
+    };
+    let each = match (language, is_long) {
+        (Ru, false) => "по дням",
+        (Ru, true) => "по месяцам",
+        (En, false) => "day by day",
+        (En, true) => "month by month",
+    };
+    let plot = Plot::Bars(Bars {
+        steps,
+        series: vec![Series::new(title, points)],
+        unit: Unit::Count,
+        marks: Vec::new(),
+    });
+    let subtitle = format!("{} · {each}", dates(language, first, of.to));
+    Some(Chart::new(format!("{title}: {}", of.called), plot).subtitle(subtitle))
+}
+
+/// Sums by month of the days that are known; a month of which a day is missing is an estimate.
+fn by_month(language: Language, from: Date, to: Date, points: &[Point]) -> (Steps, Vec<Point>) {
+    let days: Vec<(Date, Point)> = channels::calendar::days(from, to).zip(points.iter().copied()).collect();
+    let months = days.chunk_by(|one, next| one.0.first_of_month() == next.0.first_of_month());
+    let (names, sums) = months
+        .map(|month| {
+            let known: Vec<Point> = month
+                .iter()
+                .map(|(_, point)| *point)
+                .filter(|one| *one != Point::Missing)
+                .collect();
+            let sum: f64 = known.iter().filter_map(|one| one.value()).sum();
+            let is_exact = known.len() == month.len() && known.iter().all(|one| !one.is_approximate());
+            let sum = match (known.is_empty(), is_exact) {
+                (true, _) => Point::Missing,
+                (false, true) => Point::Exact(sum),
+                (false, false) => Point::Estimated(sum),
+            };
+            (month_name(language, month[0].0), sum)
+        })
+        .unzip();
+    (Steps::Named(names), sums)
+}
+
+fn month_name(language: Language, day: Date) -> String {
+    let month: String = telegram::words::month(day.month(), language).chars().take(3).collect();
+    format!("{} {:02}", month.to_lowercase(), day.year().rem_euclid(100))
+}
+
+/// A report's large figures; `None` when none is known.
+pub fn figures(language: Language, report: &ChannelReport) -> Option<Chart> {
+    let Span { from, to, .. } = report.span;
+    let days = |of: fn(&ChannelDay) -> Point| daily(&report.days, from, to, of);
+    let since = since(language, report);
+    let labels = match language {
+        Ru => ["Подписчики", "Просмотры в день", "Охват поста за 24 ч", "ER"],
+        En => ["Subscribers", "Views a day", "Reach in 24 h", "ER"],
+    };
+    let views = report
+        .views
+        .map_or(Point::Missing, |views| point(views.daily(), views.precision));
+    let percent = |percent: Option<f64>, value: Point| {
+        let (percent, value) = (percent?, value.value()?);
+        Some(Change {
+            by: value - value / (1.0 + percent / 100.0),
+            percent: Some(percent),
+            since: since.to_owned(),
+            more_is_better: true,
+        })
+    };
+    let reach = of_measure(report.reach_24h.or(report.reach));
+    let all = [
+        Figure {
+            label: labels[0].to_owned(),
+            value: of_figure(report.members.map(|(_, figure)| figure)),
+            unit: Unit::Count,
+            change: report.growth.map(|growth| Change {
+                by: growth.change as f64,
+                percent: growth.percent,
+                since: within(language).to_owned(),
+                more_is_better: true,
+            }),
+            trend: days(|day| of_figure(day.members)),
+        },
+        Figure {
+            label: labels[1].to_owned(),
+            value: rounded(views),
+            unit: Unit::Count,
+            change: percent(report.views_trend(), views).map(whole),
+            trend: days(|day| of_figure(day.views)),
+        },
+        Figure {
+            label: match (report.reach_24h, language) {
+                (Some(_), _) => labels[2],
+                (None, Ru) => "Охват поста",
+                (None, En) => "Reach of a post",
+            }
+            .to_owned(),
+            value: rounded(reach),
+            unit: Unit::Count,
+            change: percent(report.reach_24h.and(report.reach_trend()), reach).map(whole),
+            trend: Vec::new(),
+        },
+        Figure {
+            label: labels[3].to_owned(),
+            value: of_measure(report.er),
+            unit: Unit::Percent,
+            change: None,
+            trend: Vec::new(),
+        },
+    ];
+    let known = all.iter().any(|figure| figure.value != Point::Missing);
+    let chart =
+        Chart::new(&report.channel.called(), Plot::Figures(all.to_vec())).subtitle(period(language, report.span));
+    let members = report
+        .members
+        .map(|(_, figure)| format!("{}: {}", labels[0], words::origin(language, &figure)));
+    known.then(|| match members {
+        Some(origin) => chart.note(origin),
+        None => chart,
+    })
+}
+
+/// The posts that were seen most; `None` with fewer than two.
+pub fn best_posts(language: Language, report: &ChannelReport) -> Option<Chart> {
+    let ranking = &report.ranking;
+    if ranking.best.len() < 2 {
+        return None;
+    }
+    let rows = ranking.best.iter().map(|post| {
+        let day = clock::moscow_date(post.posted_at);
+        let begins = post
+            .beginning
+            .as_deref()
+            .map(|text| cut(text, WORDS))
+            .filter(|text| !text.is_empty());
+        let label = begins.unwrap_or_else(|| match language {
+            Ru => format!("Без текста, {:02}.{:02}", day.day(), day.month()),
+            En => format!("No words, {:02}/{:02}", day.month(), day.day()),
+        });
+        Row {
+            label,
+            point: rounded(point(post.views.value, post.views.precision)),
+            highlighted: false,
+        }
+    });
+    let plot = Plot::Ranking(Ranking {
+        rows: rows.collect(),
+        unit: Unit::Count,
+    });
+    let (title, by) = match (language, ranking.by) {
+        (Ru, Compared::AtADay) => ("Лучшие посты", "просмотры за первые 24 часа"),
+        (Ru, Compared::LastSeen) => ("Лучшие посты", "просмотры при последнем замере"),
+        (En, Compared::AtADay) => ("Best posts", "views in the first 24 hours"),
+        (En, Compared::LastSeen) => ("Best posts", "views when last seen"),
+    };
+    let chart = Chart::new(format!("{title}: {}", report.channel.called()), plot);
+    Some(chart.subtitle(format!("{} · {by}", period(language, report.span))))
+}
+
+/// `+150 (+1,2 %)`.
+pub fn change(language: Language, growth: &Growth) -> String {
+    let by = format!(
+        "{}{}",
+        words::mark(growth.precision),
+        words::change(language, growth.change)
+    );
+    growth.percent.map_or_else(
+        || by.clone(),
+        |percent| format!("{by} ({})", words::percent_change(language, percent)),
+    )
+}
+
+/// Where the newest figure comes from, in small print.
+fn noted(chart: Chart, language: Language, newest: Option<Counted<u64>>) -> Chart {
+    match newest {
+        Some(figure) => chart.note(words::origin(language, &figure)),
+        None => chart,
+    }
+}
+
+fn since(language: Language, report: &ChannelReport) -> &'static str {
+    use channels::errands::Period;
+    match (language, report.span.period) {
+        (Ru, Period::Week) => "к неделе раньше",
+        (Ru, Period::Month) => "к месяцу раньше",
+        (En, Period::Week) => "to the week before",
+        (En, Period::Month) => "to the month before",
+    }
+}
+
+fn within(language: Language) -> &'static str {
+    match language {
+        Ru => "за период",
+        En => "in the period",
+    }
+}
+
+/// Views are whole.
+fn rounded(value: Point) -> Point {
+    match value {
+        Point::Missing => Point::Missing,
+        Point::Exact(value) => Point::Exact(value.round()),
+        Point::Rounded(value) => Point::Rounded(value.round()),
+        Point::Estimated(value) => Point::Estimated(value.round()),
+    }
+}
+
+fn whole(change: Change) -> Change {
+    Change {
+        by: change.by.round(),
+        ..change
+    }
+}
