@@ -22,7 +22,7 @@ pub trait ChannelSource: Send + Sync {
         self.source().limits()
     }
 
-    /// Asks once, in one request (two at the preview, when a channel shows none).
+    /// Asks once, in one request (two at the preview, when a channel shows none; two or three over MTProto).
     ///
     /// # Errors
     /// See [`SourceError`], and its [`scope`](SourceError::scope) for what to ask next.

@@ -157,8 +157,8 @@ impl Updates {
     /// Routes what somebody did and carries out the answer. An error means: deliver again.
     async fn act_on(&self, update: Update, trace: &str, now: Timestamp) -> Result<Option<Value>, StoreError> {
         match act::read(update.kind, |text| self.router.claims(text)) {
-            Meant::Act(act) if act.chat.kind == ChatKind::Private => self.answer(act, trace, now).await,
-            Meant::Act(act) => Ok(self.answer_group(act, trace, now).await),
+            Meant::Act(act) if act.chat.kind == ChatKind::Private => self.answer(*act, trace, now).await,
+            Meant::Act(act) => Ok(self.answer_group(*act, trace, now).await),
             Meant::StalePress { id, from } => {
                 let call = Call::AnswerPress {
                     press_id: id,

@@ -45,14 +45,14 @@ async fn sign_in(sessions: &Sessions) -> Result<()> {
     if old.is_some() {
         bail!("there is a session already: sign it out first, with --revoke");
     }
-    let api_id = ask("api_id (from my.telegram.org): ")?;
+    let api_id = ask("api_id (from my.telegram.org): ").await?;
     let api_id: i32 = api_id
         .expose_secret()
         .parse()
         .ok()
         .context("api_id is a whole number")?;
-    let api_hash = ask("api_hash: ")?;
-    let phone = ask("Phone number, with its +: ")?;
+    let api_hash = ask("api_hash: ").await?;
+    let phone = ask("Phone number, with its +: ").await?;
     let mut login = Login::begin(api_id);
     login.send_code(&phone, &api_hash).await?;
     eprintln!("Telegram has sent a code to this account.");
@@ -72,12 +72,14 @@ async fn sign_in(sessions: &Sessions) -> Result<()> {
 
 async fn code(login: &mut Login) -> Result<LoginStep> {
     for _ in 1..TRIES {
-        match login.sign_in(&ask("Code: ")?).await {
+        match login.sign_in(&ask("Code: ").await?).await {
             Err(LoginError::WrongCode) => eprintln!("The code is wrong or too old."),
+            // The connection was lost while somebody looked for the code; the next call makes a new one.
+            Err(LoginError::Telegram(error @ SourceError::Unavailable { .. })) => eprintln!("{error}; once more."),
             outcome => return Ok(outcome?),
         }
     }
-    Ok(login.sign_in(&ask("Code: ")?).await?)
+    Ok(login.sign_in(&ask("Code: ").await?).await?)
 }
 
 async fn password(login: &mut Login, hint: Option<&str>) -> Result<()> {
@@ -85,12 +87,12 @@ async fn password(login: &mut Login, hint: Option<&str>) -> Result<()> {
         eprintln!("The account has a second password. Its hint: {hint}");
     }
     for _ in 1..TRIES {
-        match login.password(&ask("Second password: ")?).await {
+        match login.password(&ask("Second password: ").await?).await {
             Err(LoginError::WrongPassword) => eprintln!("The password is wrong."),
             outcome => return Ok(outcome?),
         }
     }
-    Ok(login.password(&ask("Second password: ")?).await?)
+    Ok(login.password(&ask("Second password: ").await?).await?)
 }
 
 async fn revoke(sessions: &Sessions) -> Result<()> {
@@ -111,7 +113,9 @@ async fn revoke(sessions: &Sessions) -> Result<()> {
     Ok(())
 }
 
-fn ask(what: &str) -> Result<SecretString> {
-    let answer = rpassword::prompt_password(what).context("this needs a terminal to ask in")?;
+/// Asks on a thread of its own: the connection must be kept alive while somebody looks for a code.
+async fn ask(what: &'static str) -> Result<SecretString> {
+    let asked = tokio::task::spawn_blocking(move || rpassword::prompt_password(what)).await?;
+    let answer = asked.context("this needs a terminal to ask in")?;
     Ok(SecretString::from(answer.trim().to_owned()))
 }

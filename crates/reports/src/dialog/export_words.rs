@@ -80,8 +80,9 @@ fn between(from: Date, to: Date, last: Date) -> Result<Days, BadWords> {
 /// A day as people write it: `2026-11-01`, `01.11.2026`, `1.11.26`.
 fn day(word: &str) -> Option<Date> {
     let formats = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"];
-    let read = formats.iter().find_map(|format| Date::strptime(format, word).ok());
-    read.filter(|date| (2000..=2100).contains(&date.year()))
+    let mut read = formats.iter().filter_map(|format| Date::strptime(format, word).ok());
+    // A year of two digits is read as the year 26 by the formats that want four.
+    read.find(|date| (2000..=2100).contains(&date.year()))
 }
 
 #[cfg(test)]

@@ -209,7 +209,7 @@ pub fn figures(language: Language, report: &ChannelReport) -> Option<Chart> {
     ];
     let known = all.iter().any(|figure| figure.value != Point::Missing);
     let chart =
-        Chart::new(&report.channel.called(), Plot::Figures(all.to_vec())).subtitle(period(language, report.span));
+        Chart::new(report.channel.called(), Plot::Figures(all.to_vec())).subtitle(period(language, report.span));
     let members = report
         .members
         .map(|(_, figure)| format!("{}: {}", labels[0], words::origin(language, &figure)));

@@ -22,7 +22,7 @@ pub(super) struct Act {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meant {
     /// An answer to what a person did.
-    Act(Act),
+    Act(Box<Act>),
     /// A word about a button that stands in no message.
     StalePress { id: String, from: Sender },
     /// A note that a person blocked the bot, or let it in again.
@@ -67,7 +67,7 @@ pub(super) fn read(update: UpdateKind, claims: impl Fn(&str) -> bool) -> Meant {
     if act.from.is_bot {
         return Meant::Nothing;
     }
-    Meant::Act(act)
+    Meant::Act(Box::new(act))
 }
 
 /// A message that somebody signed.

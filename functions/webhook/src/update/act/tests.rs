@@ -23,7 +23,7 @@ fn understood(update: Value) -> Meant {
 
 fn act(meant: Meant) -> Act {
     match meant {
-        Meant::Act(act) => act,
+        Meant::Act(act) => *act,
         other => panic!("nobody's doing: {other:?}"),
     }
 }
