@@ -1,13 +1,15 @@
 //! A channel's stored days and posts.
 
 use channel_sources::{ChannelName, PostId};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use store::{StoreError, Table};
 
+use crate::calendar::{self, begins, ends};
 use crate::channel::partition;
 use crate::day::ChannelDay;
 use crate::post::ChannelPost;
+use crate::state::{ChannelState, Past};
 
 /// Posts read from the table at once.
 const PAGE: usize = 100;
@@ -56,6 +58,39 @@ pub async fn posts_since(
     }
     posts.reverse();
     Ok(posts)
+}
+
+/// The days before a channel was followed, of which its past tells how many posts there were, added to the stored days: what was
+/// read back in one go has no holes. `posts` are all stored ones from the beginning of `from` on.
+pub fn with_past(
+    days: Vec<ChannelDay>,
+    posts: &[ChannelPost],
+    state: &ChannelState,
+    (from, followed_since): (Date, Date),
+) -> Vec<ChannelDay> {
+    let Past::Read {
+        from: read_from, whole, ..
+    } = state.past
+    else {
+        return days;
+    };
+    let is_read = |day: Date| whole || read_from.is_some_and(|read_from| read_from <= begins(day));
+    let mut all = days;
+    for day in calendar::days(from, followed_since.saturating_sub(1.day())).filter(|day| is_read(*day)) {
+        let place = all.partition_point(|stored| stored.day < day);
+        if all.get(place).is_some_and(|stored| stored.day == day) {
+            continue;
+        }
+        let published = posts
+            .iter()
+            .filter(|post| (begins(day)..ends(day)).contains(&post.post.posted_at));
+        let past = ChannelDay {
+            posts: u32::try_from(published.count()).ok(),
+            ..ChannelDay::empty(state.channel.clone(), day)
+        };
+        all.insert(place, past);
+    }
+    all
 }
 
 /// One stored post.

@@ -7,9 +7,11 @@ use channel_sources::{Figure, Post, Precision, Source};
 use channels::ChannelName;
 use channels::calendar::{begins, ends};
 use channels::day::ChannelDay;
+use channels::history::with_past;
 use channels::measures::{er_percent, err_percent, reach, reach_at, views_of_day};
 use channels::post::{ChannelPost, MOST_SEEN};
 use channels::quality::{ChannelFigures, Judged, channel_quality, find_jump, post_quality};
+use channels::state::{ChannelState, Past};
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
@@ -213,6 +215,38 @@ fn a_post_is_judged_by_the_others_of_its_channel() {
     let usual = post_quality(&all[4], &all);
     assert_eq!((best.score, usual.score), (Some(100), Some(50)));
     assert_eq!(post_quality(&all[0], &all[..3]).score, None, "nothing to compare with");
+}
+
+#[test]
+fn the_past_tells_how_many_posts_there_were_and_nothing_else() {
+    let past = |from: Date| Past::Read {
+        posts: 3,
+        from: Some(begins(from)),
+        whole: false,
+    };
+    let state = ChannelState {
+        past: past(date(2026, 11, 2)),
+        ..ChannelState::unknown(name())
+    };
+    let posts = posts(|_| 1_000, 5);
+    let known = days(&[100, 110, 120, 130, 140]).split_off(4);
+    let all = with_past(known, &posts, &state, (date(2026, 11, 1), date(2026, 11, 5)));
+    let counted: Vec<_> = all
+        .iter()
+        .map(|day| (day.day.day(), day.posts, day.members.is_some()))
+        .collect();
+    assert_eq!(
+        counted,
+        [
+            (2, Some(1), false),
+            (3, Some(1), false),
+            (4, Some(1), false),
+            (5, None, true)
+        ],
+        "the first day was not read back to its beginning, the last one is followed"
+    );
+    let unread = ChannelState::unknown(name());
+    assert!(with_past(vec![], &posts, &unread, (date(2026, 11, 1), date(2026, 11, 5))).is_empty());
 }
 
 proptest! {

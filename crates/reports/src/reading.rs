@@ -31,11 +31,19 @@ pub async fn material(table: &Table, name: &ChannelName, span: Span) -> Result<O
     let state = table.get::<ChannelState>(&ChannelState::key_of(name)).await?;
     let earliest = earliest(span);
     let cited_since = ends(span.to.saturating_sub(CITED_DAYS.days()));
+    let state = state.map_or_else(|| ChannelState::unknown(name.clone()), |stored| stored.record);
+    let posts = history::posts_since(table, name, begins(earliest), MOST_POSTS).await?;
+    let mut days = history::days(table, name, earliest, span.to).await?;
+    // With more posts than are read, the first days would be counted short.
+    if posts.len() < MOST_POSTS {
+        let until = clock::moscow_date(channel.record.since).min(span.to.saturating_add(1.day()));
+        days = history::with_past(days, &posts, &state, (earliest, until));
+    }
     Ok(Some(Material {
         channel: channel.record,
-        state: state.map_or_else(|| ChannelState::unknown(name.clone()), |stored| stored.record),
-        days: history::days(table, name, earliest, span.to).await?,
-        posts: history::posts_since(table, name, begins(earliest), MOST_POSTS).await?,
+        state,
+        days,
+        posts,
         references: Reference::to_channel(table, name, begins(span.from).min(cited_since), ends(span.to)).await?,
     }))
 }
