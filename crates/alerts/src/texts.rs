@@ -14,18 +14,11 @@ use channels::errands::AlertKind;
 use channels::words;
 use jiff::SignedDuration;
 use telegram::Language::{self, En, Ru};
+pub(crate) use telegram::words::either;
 use telegram::words::plural_ru;
 use telegram::{Button, CallbackData, Message};
 
 use crate::dialog::press::Press;
-
-/// One of two texts, for short ones.
-pub(crate) fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Ru => ru,
-        En => en,
-    }
-}
 
 /// Answer to a text or a picture when nothing is being asked.
 pub(crate) fn nothing_asked(language: Language) -> Message {

@@ -10,18 +10,11 @@ pub(crate) mod stats;
 mod tests;
 mod troubles;
 
-use telegram::Language::{self, En, Ru};
+use telegram::Language;
+pub(crate) use telegram::words::either;
 use telegram::{Button, CallbackData, Message};
 
 use crate::dialog::press::Press;
-
-/// One of two texts, for short ones.
-pub(crate) fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Ru => ru,
-        En => en,
-    }
-}
 
 /// Answer to a text or a picture when nothing is being asked.
 pub(crate) fn nothing_asked(language: Language) -> Message {

@@ -8,16 +8,9 @@ pub mod mydata;
 pub mod settings;
 pub mod speed;
 
-use telegram::Language::{self, En, Ru};
+use telegram::Language;
 use telegram::Message;
-
-/// One of two texts, for short ones.
-pub(crate) fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Ru => ru,
-        En => en,
-    }
-}
+pub(crate) use telegram::words::either;
 
 /// Answer to a text or a picture when nothing is being asked.
 pub fn nothing_asked(language: Language) -> Message {

@@ -10,15 +10,8 @@ pub mod report;
 pub mod settings;
 pub mod words;
 
+pub(crate) use telegram::words::either;
 use telegram::{Language, Message};
-
-/// The text in the language of the reader.
-pub(crate) fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Language::Ru => ru,
-        Language::En => en,
-    }
-}
 
 /// A word to a message that nothing was asked by.
 pub(crate) fn nothing_asked(language: Language) -> Message {

@@ -4,6 +4,14 @@ use jiff::civil::{Date, Weekday};
 
 use crate::Language;
 
+/// One of two texts, for short ones.
+pub fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Ru => ru,
+        Language::En => en,
+    }
+}
+
 /// Toast: a button that means nothing any more.
 pub fn stale_button(language: Language) -> String {
     match language {

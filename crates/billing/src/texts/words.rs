@@ -4,19 +4,12 @@ use accounts::balance::Balance;
 use clock::{moscow_date, moscow_time};
 use jiff::Timestamp;
 use telegram::Language::{self, En, Ru};
+pub(super) use telegram::words::either;
 use telegram::words::plural_ru;
 use telegram::{Button, STARS};
 
 use crate::dialog::Press;
 use crate::payment::{Goods, Payment};
-
-/// One of two texts.
-pub(super) fn either(language: Language, russian: &'static str, english: &'static str) -> &'static str {
-    match language {
-        Ru => russian,
-        En => english,
-    }
-}
 
 /// `1 бронь`, `12 bookings`; below zero too.
 pub(super) fn bookings(language: Language, count: i64) -> String {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use telegram::Language::{self, En, Ru};
+pub use telegram::words::either;
 use telegram::words::plural_ru;
 use telegram::{Button, Message};
 use wildberries::{BoxType, Coefficient, DraftId, OrderId, SupplyId};
@@ -158,14 +159,6 @@ pub fn shortened(text: &str, most: usize) -> String {
     short.truncate(short.trim_end().len());
     short.push('…');
     short
-}
-
-/// One of two texts, for short ones.
-pub fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Ru => ru,
-        En => en,
-    }
 }
 
 /// Answer to a text or a picture when nothing is being asked.

@@ -3,6 +3,7 @@
 use clock::{moscow_date, moscow_time};
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub(super) use telegram::words::either;
 use telegram::words::plural_ru;
 use telegram::{Button, CallbackData, Language};
 
@@ -10,14 +11,6 @@ use crate::dialog::press::KeyPress;
 
 /// What the button sends that starts a watch. It is answered where watches are made.
 const NEW_WATCH: &str = "w:new";
-
-/// One of two texts.
-pub(super) fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Language::Ru => ru,
-        Language::En => en,
-    }
-}
 
 /// A day as digits: `25.11.2026`.
 pub(super) fn day(date: Date) -> String {

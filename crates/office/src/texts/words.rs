@@ -3,6 +3,7 @@
 use clock::{moscow_date, moscow_time};
 use jiff::Timestamp;
 use telegram::Language::{self, En, Ru};
+pub(super) use telegram::words::either;
 use telegram::{Button, UserId};
 
 use crate::census::Tally;
@@ -12,14 +13,6 @@ use crate::dialog::Press;
 pub(crate) fn user_id(text: &str) -> Option<UserId> {
     let id: i64 = text.trim().parse().ok()?;
     (id > 0).then_some(UserId(id))
-}
-
-/// One of two texts.
-pub(super) fn either(language: Language, russian: &'static str, english: &'static str) -> &'static str {
-    match language {
-        Ru => russian,
-        En => english,
-    }
 }
 
 /// A count, or that it is more than was counted: `больше 10 000`.

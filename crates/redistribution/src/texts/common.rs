@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use telegram::Language::{self, En, Ru};
 use telegram::Message;
+pub use telegram::words::either;
 use telegram::words::plural_ru;
 use wildberries::NmId;
 
@@ -13,14 +14,6 @@ use crate::windows::Windows;
 
 /// The longest name of a warehouse shown whole, characters.
 const LONGEST_NAME: usize = 60;
-
-/// One of two texts.
-pub fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Ru => ru,
-        En => en,
-    }
-}
 
 /// A text, when nothing was asked.
 pub fn nothing_asked(language: Language) -> Message {

@@ -3,6 +3,7 @@
 use booking::watches::{HIGHEST_COEFFICIENT, MOST_WAREHOUSES};
 use keyring::keys::MOST_KEYS;
 use telegram::Language::{self, En, Ru};
+use telegram::words::either;
 use telegram::{CommandSpec, Message};
 
 /// The bot's own commands.
@@ -258,13 +259,6 @@ pub fn trouble(language: Language) -> Message {
         "⚠️ У нас что-то сломалось. Попробуйте ещё раз через минуту.",
         "⚠️ Something broke on our side. Please try again in a minute.",
     ))
-}
-
-fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Ru => ru,
-        En => en,
-    }
 }
 
 fn menu_description(language: Language) -> String {
