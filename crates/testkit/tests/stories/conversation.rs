@@ -2,7 +2,7 @@
 
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::json;
-use testkit::{Seller, World};
+use testkit::{ADMIN, Seller, World};
 
 #[tokio::test]
 async fn the_start_greets_and_leads_everywhere() {
@@ -100,6 +100,8 @@ async fn an_english_phone_is_spoken_to_in_english_and_a_french_one_in_russian() 
 #[tokio::test]
 async fn the_operator_introduces_the_bot_in_every_language() {
     let world = World::start().await;
+    // An admin who never wrote has no chat to give a list of commands to.
+    world.seller(ADMIN).writes("/start").await;
     let order = serde_json::from_value(json!({ "set_up": { "webhook_url": "https://example.org/telegram" } })).unwrap();
     world
         .webhook
@@ -155,6 +157,9 @@ async fn the_operator_introduces_the_bot_in_every_language() {
         );
         assert_eq!(commands[0]["description"], watch);
     }
+    let scoped = calls.iter().find(|call| call["body"]["scope"]["chat_id"] == ADMIN);
+    let first = &scoped.expect("a list for the admin's chat")["body"]["commands"][0];
+    assert_eq!(first["command"], "admin");
     let hook = calls.iter().rfind(|call| call["method"] == "setWebhook").unwrap();
     assert_eq!(hook["body"]["url"], "https://example.org/telegram");
     assert_eq!(
