@@ -100,7 +100,8 @@ pub enum Outcome {
     Trouble,
     /// The answer to the request was lost. Asked, the service knows of no booking; this opening is not tried again all the same.
     Unanswered,
-    /// The service could not be asked what came of the request for so long that we stop asking.
+    /// What came of the request could not be learnt for so long that we stop asking: the service did not say, or no key of the shop
+    /// was left to ask it with (the attempt is `keyless`).
     Unsettled,
     /// The seller planned the order, but not for what was offered.
     PlannedByHand {
@@ -236,6 +237,9 @@ pub struct Attempt {
     /// The supply that is planned by it, as soon as that is known.
     #[serde(default)]
     pub supply: Option<SupplyId>,
+    /// Whether no key of the shop was left to ask with when it was last asked what came of the request.
+    #[serde(default)]
+    pub keyless: bool,
     /// How many requests were sent.
     pub requests: u32,
     /// Grows when a request was certainly refused for a reason of its own (key, pace), so that the next one needs a new

@@ -73,6 +73,8 @@ pub enum NoWord {
     Unpaid,
     /// It cannot be reached, or does not answer sensibly.
     Away,
+    /// No answer to the making of a draft, which may be there all the same.
+    Lost,
 }
 
 /// What became of an order since it was listed.

@@ -254,6 +254,7 @@ impl Work<'_> {
             instead_of: watch.instead_of.clone(),
             load: watch.load().unwrap_or_default(),
             supply: None,
+            keyless: false,
             requests: 0,
             generation: 0,
             times: Times {

@@ -295,7 +295,11 @@ impl Making<'_> {
     async fn find_or_make(&mut self, is_new: bool) -> Result<(DraftId, bool), Stop> {
         let found = match is_new {
             true => None,
-            false => self.adopted().await?,
+            // Whether one is there is still not known.
+            false => self.adopted().await.map_err(|stop| match stop {
+                Stop::No(NoWord::Away) => Stop::No(NoWord::Lost),
+                other => other,
+            })?,
         };
         let is_fresh = found.is_none();
         let draft = match found {
@@ -320,7 +324,7 @@ impl Making<'_> {
             // It may be there all the same: the note stays, and whoever tries again looks for it.
             Err(NoWord::Away) => {
                 self.rest().await?;
-                Err(Stop::No(NoWord::Away))
+                Err(Stop::No(NoWord::Lost))
             }
             Err(why) => {
                 self.forget().await?;

@@ -361,17 +361,44 @@ fn unanswered(language: Language, attempt: &Attempt) -> Message {
 }
 
 fn unsettled(language: Language, attempt: &Attempt) -> Message {
+    let why = if attempt.keyless {
+        no_key_to_ask_with(language)
+    } else {
+        never_said(language)
+    };
+    let keyboard = Keyboard::new().row([portal(language)]);
+    let keyboard = if attempt.keyless {
+        keyboard.row([add_key(language)])
+    } else {
+        keyboard
+    };
     told(
         language,
         attempt,
-        either(language, "❓ Не знаем, забронирован ли слот", "❓ We do not know whether the slot is booked"),
         either(
             language,
-            "Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение на паузе. Если поставки на портале нет, откройте его и нажмите «Продолжить».",
-            "We sent the request, but the booking service never told us what came of it. Your booking was given back to you.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch is paused. If there is no supply on the portal, open it and press “Resume”.",
+            "❓ Не знаем, забронирован ли слот",
+            "❓ We do not know whether the slot is booked",
         ),
+        why,
     )
-    .keyboard(Keyboard::new().row([portal(language)]).row([open_watch(language, &attempt.watch)]))
+    .keyboard(keyboard.row([open_watch(language, &attempt.watch)]))
+}
+
+fn never_said(language: Language) -> &'static str {
+    either(
+        language,
+        "Мы отправили заявку, но сервис бронирования так и не сообщил её итог. Бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение на паузе. Если поставки на портале нет, откройте его и нажмите «Продолжить».",
+        "We sent the request, but the booking service never told us what came of it. Your booking was given back to you.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch is paused. If there is no supply on the portal, open it and press “Resume”.",
+    )
+}
+
+fn no_key_to_ask_with(language: Language) -> &'static str {
+    either(
+        language,
+        "Мы отправили заявку, но узнать её итог не смогли: у магазина не осталось рабочего ключа, а без ключа сервис бронирования не спросить. Бронь мы вернули.\n\nСначала проверьте раздел «Поставки» на портале продавца и только потом бронируйте эту дату вручную, иначе поставок может стать две.\n\nНаблюдение на паузе. Если поставки на портале нет, добавьте ключ этого магазина, откройте наблюдение и нажмите «Продолжить».",
+        "We sent the request, but could not find out what came of it: the shop has no working key left, and without a key the booking service cannot be asked. Your booking was given back to you.\n\nCheck the supplies page of the seller portal first, and only then book this date by hand: otherwise there may be two supplies.\n\nThe watch is paused. If there is no supply on the portal, add a key of this shop, open the watch and press “Resume”.",
+    )
 }
 
 fn told(language: Language, attempt: &Attempt, title: &str, text: &str) -> Message {

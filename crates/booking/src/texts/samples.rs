@@ -49,6 +49,7 @@ pub fn attempt() -> Attempt {
         instead_of: None,
         load: wildberries::Load::Unsaid,
         supply: None,
+        keyless: false,
         requests: 1,
         generation: 0,
         times: Times {

@@ -97,6 +97,58 @@ async fn a_key_removed_by_its_owner_between_the_claim_and_the_request_books_noth
     assert_eq!(world.watches_of(1).await[0].state, WatchState::Paused(PauseReason::Key));
 }
 
+/// A request was sent whose answer is lost, and its key, the shop's only one, is refused when it is asked what came of it.
+async fn lost_with_its_key() -> World {
+    let mut world = World::start().await;
+    let only = world.seller(1).adds_a_key().await;
+    world.tick().await;
+    world.seller(1).watches(507, 2, 5, "2026-11-24", "2026-11-26").await;
+    world.tick().await;
+    let lost = json!({ "target": "gateway", "kind": "lost_answer", "method": "POST", "count": 1 });
+    world.faults(lost).await;
+    let silent = json!({ "target": "gateway", "kind": "500", "method": "GET" });
+    world.faults(silent).await;
+    world.opens(507, "2026-11-25", 2, 1.0).await;
+    world.look().await;
+    world.books().await;
+    world.mend().await;
+    world.gateway_refuses(&only);
+    world.passes(SignedDuration::from_secs(90)).await;
+    world.books().await;
+    assert_eq!(world.bookings().await.len(), 1, "it was booked, and nobody heard");
+    assert_eq!(world.balance(1).await, Some((1, 1, 0)), "nothing is given up yet");
+    world
+}
+
+#[tokio::test]
+async fn a_doubt_whose_key_was_revoked_is_settled_with_the_key_that_is_added_later() {
+    let world = lost_with_its_key().await;
+    world.passes(SignedDuration::from_secs(90)).await;
+    let anna = world.seller(1);
+    anna.adds_a_key().await;
+    world.settles().await;
+    assert_eq!(anna.read(REFUSED).await, 1, "its owner is told once");
+    assert_eq!(anna.read(Seller::CAUGHT).await, 1);
+    assert_eq!(world.booking_requests().await.len(), 1, "asked, never sent again");
+    assert_eq!(world.balance(1).await, Some((1, 0, 1)));
+    world.telegram_was_never_refused().await;
+}
+
+#[tokio::test]
+async fn a_doubt_that_no_key_was_ever_added_for_is_given_up_with_its_real_reason() {
+    let world = lost_with_its_key().await;
+    world.settles().await;
+    let text = world.seller(1).last_text().await;
+    assert!(text.contains("не осталось рабочего ключа"), "{text}");
+    assert!(!text.contains("так и не сообщил"), "{text}");
+    assert_eq!(world.balance(1).await, Some((2, 0, 0)));
+    assert_eq!(
+        world.watches_of(1).await[0].state,
+        WatchState::Paused(PauseReason::Unsettled)
+    );
+    world.telegram_was_never_refused().await;
+}
+
 /// Bookings of the ledger that are confirmed: supply and day.
 async fn confirmed(world: &World) -> Vec<(i64, String)> {
     let mut all = world.bookings().await;

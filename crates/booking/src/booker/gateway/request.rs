@@ -150,6 +150,7 @@ impl Work<'_> {
         key: &KeyRecord,
         booking: Booking,
     ) -> Result<Stored<Attempt>, Stop> {
+        attempt.record.keyless = false;
         let cell = &attempt.record.open.cell;
         let asked = match attempt.record.load {
             Load::Supply(supply) => Some(supply),

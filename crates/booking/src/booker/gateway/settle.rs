@@ -23,6 +23,24 @@ enum Said {
     Silence(String),
 }
 
+/// Why a question is still open.
+enum Open<'a> {
+    /// No key of the shop is left to ask with.
+    NoKey,
+    /// It was asked, and this came of it.
+    NoAnswer(&'a str),
+}
+
+impl Open<'_> {
+    /// For the log.
+    fn why(&self) -> &str {
+        match self {
+            Self::NoKey => "no key of the shop is left to ask with",
+            Self::NoAnswer(why) => why,
+        }
+    }
+}
+
 impl Work<'_> {
     /// Asks what came of the request sent under `idempotency_key`, until the gateway names a booking or time is up. That there is
     /// none is believed only when the last question and the one before say so: a slow booking may still appear.
@@ -37,13 +55,13 @@ impl Work<'_> {
             return self.conclude(attempt, Outcome::Unsettled).await;
         };
         let Some((mut asker, mut secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
-            return self.conclude(attempt, Outcome::Unsettled).await;
+            return self.later(attempt, Open::NoKey).await;
         };
         let mut nothing_in_a_row = 0;
         let mut why = "not asked".to_owned();
         for wait in &rules.ask_pauses {
             if !self.has_time_for(*wait + rules.answer_within) {
-                return self.later(attempt, "no time left for a question").await;
+                return self.later(attempt, Open::NoAnswer("no time left for a question")).await;
             }
             pause(*wait).await;
             let answer = gateway
@@ -54,7 +72,7 @@ impl Work<'_> {
             if is_refusal(&answer) {
                 match self.next_key_to_ask_with(&attempt.record, key, asker).await? {
                     Some(next) => (asker, secret) = next,
-                    None => return self.conclude(attempt, Outcome::Unsettled).await,
+                    None => return self.later(attempt, Open::NoKey).await,
                 }
             }
             match heard(answer) {
@@ -69,7 +87,7 @@ impl Work<'_> {
         if nothing_in_a_row >= 2 {
             self.conclude(attempt, Outcome::Unanswered).await
         } else {
-            self.later(attempt, &why).await
+            self.later(attempt, Open::NoAnswer(&why)).await
         }
     }
 
@@ -106,7 +124,7 @@ impl Work<'_> {
             return self.conclude(attempt, Outcome::Unsettled).await;
         };
         let Some((mut asker, mut secret)) = self.key_to_ask_with(&attempt.record, key).await? else {
-            return self.conclude(attempt, Outcome::Unsettled).await;
+            return self.later(attempt, Open::NoKey).await;
         };
         for wait in &rules.ask_pauses {
             if !self.has_time_for(*wait + rules.answer_within) {
@@ -119,7 +137,7 @@ impl Work<'_> {
             if is_refusal(&answer) {
                 match self.next_key_to_ask_with(&attempt.record, key, asker).await? {
                     Some(next) => (asker, secret) = next,
-                    None => return self.conclude(attempt, Outcome::Unsettled).await,
+                    None => return self.later(attempt, Open::NoKey).await,
                 }
             }
             match heard(answer) {
@@ -130,12 +148,15 @@ impl Work<'_> {
                 Said::Nothing => return self.conclude(attempt, Outcome::Lost).await,
             }
         }
-        self.later(attempt, "the gateway has not decided").await
+        self.later(attempt, Open::NoAnswer("the gateway has not decided")).await
     }
 
     /// Leaves the question to a job of the attempt's own, so that the shop's other bookings go on; that job, to its next delivery.
-    /// On its last delivery the question stays open, and the seller is told so.
-    async fn later(&self, mut attempt: Stored<Attempt>, why: &str) -> Result<Stored<Attempt>, Stop> {
+    /// On its last delivery the question stays open, and the seller is told so, with the reason. A shop without a key waits like
+    /// any other: its owner may add one meanwhile.
+    async fn later(&self, mut attempt: Stored<Attempt>, open: Open<'_>) -> Result<Stored<Attempt>, Stop> {
+        let why = open.why();
+        attempt.record.keyless = matches!(open, Open::NoKey);
         if self.is_settling && self.delivery.is_last {
             tracing::error!(attempt = %attempt.record.id, why, "booking.unsettled: nobody can say what came of the request");
             return self.conclude(attempt, Outcome::Unsettled).await;

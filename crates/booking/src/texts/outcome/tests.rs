@@ -128,6 +128,27 @@ fn an_unknown_outcome_asks_to_look_before_booking_by_hand() {
 }
 
 #[test]
+fn an_outcome_that_no_key_was_left_to_ask_for_names_that_reason_and_offers_to_add_one() {
+    let keyless = Attempt {
+        keyless: true,
+        ..attempt()
+    };
+    for language in Language::ALL {
+        let view = shown(&message_of(language, &keyless, &Outcome::Unsettled));
+        assert!(
+            !view.contains("так и не сообщил") && !view.contains("never told us"),
+            "{view}"
+        );
+        assert!(
+            view.contains("не осталось рабочего ключа") || view.contains("no working key left"),
+            "{view}"
+        );
+        let added = shown(&Message::plain("").keyboard(Keyboard::new().row([add_key(language)])));
+        assert!(view.contains(added.trim()), "{view}");
+    }
+}
+
+#[test]
 fn used_up_bookings_are_told_with_what_opened_and_what_to_do() {
     insta::assert_snapshot!(shown(&message_of(Ru, &attempt(), &Outcome::NoCatches { others: 0, in_offers: false })), @r"
 🔔 Слот открылся, но брони закончились

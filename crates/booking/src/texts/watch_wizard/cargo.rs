@@ -139,7 +139,7 @@ pub fn not_told(language: Language, why: NoWord) -> &'static str {
             "Доступ к API для этого ключа не оплачен в кабинете Wildberries.",
             "API access for this key is not paid for at Wildberries.",
         ),
-        NoWord::Wait(_) | NoWord::Away => either(
+        NoWord::Wait(_) | NoWord::Away | NoWord::Lost => either(
             language,
             "Wildberries сейчас не отвечает. Ничего не потеряно: нажмите ещё раз через минуту.",
             "Wildberries does not answer right now. Nothing is lost: press again in a minute.",
@@ -152,8 +152,8 @@ pub fn no_draft(language: Language, why: NoWord) -> &'static str {
     match why {
         NoWord::Refused => either(
             language,
-            "Wildberries отклонил этот ключ, черновик не создан. Проверьте ключ в /keys.",
-            "Wildberries refused this key, no draft was made. Look at the key in /keys.",
+            "Wildberries отклонил этот ключ, наблюдение не создано. Проверьте ключ в /keys.",
+            "Wildberries refused this key, no watch was made. Look at the key in /keys.",
         ),
         NoWord::Forbidden => either(
             language,
@@ -162,18 +162,23 @@ pub fn no_draft(language: Language, why: NoWord) -> &'static str {
         ),
         NoWord::Unpaid => either(
             language,
-            "Доступ к API для этого ключа не оплачен, черновик не создан.",
-            "API access for this key is not paid for, no draft was made.",
+            "Доступ к API для этого ключа не оплачен, наблюдение не создано.",
+            "API access for this key is not paid for, no watch was made.",
         ),
         NoWord::Wait(_) => either(
             language,
-            "Wildberries просит подождать, черновик не создан. Нажмите «Запустить» ещё раз через минуту.",
-            "Wildberries asks to wait, no draft was made. Press “Start” again in a minute.",
+            "Wildberries просит подождать, наблюдение не создано. Нажмите «Запустить» ещё раз через минуту.",
+            "Wildberries asks to wait, no watch was made. Press “Start” again in a minute.",
         ),
         NoWord::Away => either(
             language,
             "Wildberries не ответил, черновик не создан. Нажмите «Запустить» ещё раз через минуту.",
             "Wildberries did not answer, no draft was made. Press “Start” again in a minute.",
+        ),
+        NoWord::Lost => either(
+            language,
+            "Wildberries не ответил: черновик мог быть создан, наблюдение — нет. Нажмите «Запустить» ещё раз через минуту: если черновик есть, продолжим с ним.",
+            "Wildberries did not answer: the draft may have been made, the watch was not. Press “Start” again in a minute: if the draft is there, we go on with it.",
         ),
     }
 }
@@ -195,7 +200,7 @@ fn no_list(language: Language, why: NoWord, is_base: bool) -> String {
                 (En, false) => format!("WB allows asking for the list 30 times a minute. Wait {wait} and press 🔄."),
             }
         }
-        NoWord::Away => either(
+        NoWord::Away | NoWord::Lost => either(
             language,
             "Wildberries сейчас не отвечает, список заказов не прочитан. Попробуйте 🔄 через минуту.",
             "Wildberries does not answer right now, the list of orders was not read. Try 🔄 in a minute.",
@@ -252,6 +257,7 @@ mod tests {
             NoWord::Forbidden,
             NoWord::Unpaid,
             NoWord::Away,
+            NoWord::Lost,
         ];
         for language in Language::ALL {
             let fixed = [order_taken, order_planned, order_missing, warehouse_unknown].map(|text| text(language));
