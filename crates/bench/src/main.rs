@@ -1,15 +1,22 @@
 #![doc = include_str!("../README.md")]
 
+mod collection;
 mod crowd;
+mod export;
 mod feeds;
 mod figures;
 mod last_catch;
 mod load;
 mod memory;
 mod notifications;
+mod outside;
+mod pages;
+mod past;
+mod pictures;
 mod processor;
 mod queue;
 mod shelf;
+mod stand;
 mod tick;
 mod webhook;
 mod wire;
@@ -47,8 +54,22 @@ async fn main() -> anyhow::Result<()> {
             last_catch::measure(&sandbox, rounds).await
         }
         Some("webhook") => webhook::measure().await,
+        Some("pages") => pages::measure().await,
+        Some("charts") => pictures::measure(),
+        Some("export") => export::measure().await,
+        Some("write-export") => {
+            let format = arguments.next().context("csv or json")?;
+            export::write(&format, &arguments.next().context("where to")?).await
+        }
+        Some("stand") => stand::serve().await,
+        Some("collection") => {
+            let channels = arguments.next().context("how many channels")?.parse()?;
+            let gap_ms = arguments.next().context("the gap between requests")?.parse()?;
+            let delay_ms = arguments.next().context("how long an answer takes")?.parse()?;
+            collection::measure(channels, gap_ms, delay_ms)
+        }
         _ => bail!(
-            "usage: bench tick [watches …] | load <watches> | webhook | queue <url> | notifications <url> <first chat> <chats> <each> | last-catch <sandbox> <rounds>"
+            "usage: bench tick [watches …] | load <watches> | webhook | pages | charts | export | collection <channels> <gap ms> <delay ms> | queue <url> | notifications <url> <first chat> <chats> <each> | last-catch <sandbox> <rounds>"
         ),
     }
 }
