@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use channels::ChannelName;
-use channels::calendar::{begins, day_over_at, ends};
+use channels::calendar::{begins, day_over_at};
 use channels::channel::Channel;
 use channels::day::ChannelDay;
 use channels::history;
@@ -38,8 +38,10 @@ pub(crate) struct Overview {
     pub to: Date,
     /// The days that were collected, oldest first.
     pub days: Vec<ChannelDay>,
-    /// The posts published in these days, oldest first.
+    /// The posts published in these days, oldest first, at most the newest thousand.
     pub posts: Vec<ChannelPost>,
+    /// Since when they are all here, if that is later than the first day.
+    pub posts_read_from: Option<Timestamp>,
     /// Change of the number of subscribers.
     pub growth: Option<Growth>,
     /// Mean views of a ripe post.
@@ -87,10 +89,21 @@ impl Overview {
         let to = day_over_at(now);
         let from = to.saturating_sub((i64::from(days.max(1)) - 1).days());
         let judged_from = to.saturating_sub((JUDGED_DAYS - 1).days());
-        let widest = from.min(judged_from);
-        let all_days = history::days(table, name, widest, to).await?;
+        // Growth is counted from the end of the day before.
+        let before = from.saturating_sub(1.day());
+        let widest = before.min(judged_from);
+        let mut all_days = history::days(table, name, widest, to).await?;
         // Posts of today too: they are the newest the owner knows of.
         let all_posts = history::posts_since(table, name, begins(widest), MOST_POSTS).await?;
+        let read_from = match all_posts.first() {
+            Some(first) if all_posts.len() == MOST_POSTS => first.post.posted_at,
+            _ => begins(widest),
+        };
+        // With more posts than are read, the first days would be counted short.
+        if read_from == begins(widest) {
+            let followed = clock::moscow_date(channel.record.since).min(to.saturating_add(1.day()));
+            all_days = history::with_past(all_days, &all_posts, &state, (widest, followed));
+        }
         let since = now - SignedDuration::from_hours(24 * CITED_DAYS);
         let references = Reference::to_channel(table, name, since.min(begins(from)), now).await?;
         let within: Vec<&Reference> = references.iter().filter(|one| one.at >= begins(from)).collect();
@@ -104,13 +117,16 @@ impl Overview {
             cited_by: cited_by(&channel.record, &references, since),
         });
         let posts = since_day(&all_posts, from);
-        let days: Vec<ChannelDay> = all_days.into_iter().filter(|day| day.day >= from).collect();
+        let with_before: Vec<ChannelDay> = all_days.into_iter().filter(|day| day.day >= before).collect();
+        let growth = growth(&with_before);
+        let days: Vec<ChannelDay> = with_before.into_iter().filter(|day| day.day >= from).collect();
         let members = state.members.or_else(|| days.iter().rev().find_map(|day| day.members));
         let (reach, reach_24h) = (reach(&posts), reach_at(&posts, DAY));
         Ok(Some(Self {
             from,
             to,
-            growth: growth(&days),
+            growth,
+            posts_read_from: (read_from > begins(from)).then_some(read_from),
             reach,
             reach_24h,
             err: reach.and_then(|reach| err_percent(reach, members?)),
@@ -136,10 +152,10 @@ impl Overview {
         seen.max_by_key(|post| post.newest().map_or(0, |seen| seen.views))
     }
 
-    /// Posts published in days that are over.
-    pub(crate) fn posts_in_days(&self) -> usize {
-        let end = ends(self.to);
-        self.posts.iter().filter(|post| post.post.posted_at < end).count()
+    /// Posts published in these days, and in how many of them somebody could say.
+    pub(crate) fn posts_in_days(&self) -> Option<(u64, usize)> {
+        let known: Vec<u64> = self.days.iter().filter_map(|day| Some(u64::from(day.posts?))).collect();
+        (!known.is_empty()).then(|| (known.iter().sum(), known.len()))
     }
 
     /// By how much counters of views grew in these days, and in how many of them somebody could say.

@@ -11,6 +11,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use channels::calendar::day_over_at;
 use channels::follow::{Channels, Follow, Introduced};
 use channels::run::Run;
+use channels::state::{ChannelState, Past};
 use collecting::Gaps;
 use collector::config::Config;
 use collector::handler::CollectorFunction;
@@ -202,6 +203,16 @@ async fn follow(table: &Table, count: usize) -> anyhow::Result<()> {
             .follow(UserId(1), ChatId(1), &introduced, Timestamp::now())
             .await?;
         ensure!(matches!(followed, Follow::Followed { .. }), "{followed:?}");
+        // A night like any other: the past was read when the channel was new.
+        let known = ChannelState {
+            past: Past::Read {
+                posts: 200,
+                from: None,
+                whole: true,
+            },
+            ..ChannelState::unknown(introduced.name)
+        };
+        table.put(&known).await?;
     }
     Ok(())
 }

@@ -95,6 +95,7 @@ fn all() -> anyhow::Result<Vec<(String, Chart)>> {
         days: &days[0].1,
         from: date(2025, 6, 1),
         to: TO,
+        growth: None,
     };
     let long = [channel::members(language, long), channel::views(language, long)];
     add("a channel's year and a half", long.into_iter().flatten().collect());

@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use channels::follow::{Channels, Follow, Introduced};
 use jiff::Timestamp;
 use serde_json::json;
-use store::Table;
+use store::{Table, User};
 use telegram::{ChatId, UserId};
 use testkit::{Cloud, Hands};
 
@@ -29,6 +29,17 @@ pub async fn serve() -> anyhow::Result<()> {
     outside.control("channels", &many).await?;
     let hello = json!({"text": "/start"});
     outside.control(&format!("users/{USER}/text?wait=0"), &hello).await?;
+    table
+        .insert(&User {
+            id: USER,
+            chat: USER,
+            language: Some("ru".to_owned()),
+            language_code: None,
+            created_at: Timestamp::now(),
+            blocked: false,
+            banned: false,
+        })
+        .await?;
     let channels = Channels {
         table: table.clone(),
         most: CHANNELS,

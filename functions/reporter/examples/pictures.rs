@@ -87,6 +87,7 @@ fn all(language: Language) -> Result<Vec<(String, Chart)>, Failure> {
         days: &days[0].1,
         from: date(2025, 6, 1),
         to,
+        growth: None,
     };
     let long = [channel::members(language, long), channel::views(language, long)];
     add("long", long.into_iter().flatten().collect());

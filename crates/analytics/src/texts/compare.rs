@@ -131,7 +131,9 @@ fn lines(language: Language, of: &Overview) -> Vec<String> {
     let views = |measure: &Option<Measure>| measure.as_ref().map_or_else(unknown, |one| words::views(language, one));
     let rate = |measure: &Option<Measure>| measure.as_ref().map_or_else(unknown, |one| words::rate(language, one));
     let quality = of.quality.score.map_or_else(unknown, |score| score.to_string());
-    let posts = of.posts_in_days();
+    let posts = of
+        .posts_in_days()
+        .map_or_else(unknown, |(posts, _)| words::count(language, posts));
     let (reach, err, er) = (views(&of.reach_24h), rate(&of.err_24h), rate(&of.er));
     let growth = growth.unwrap_or_default();
     match language {

@@ -135,12 +135,11 @@ fn members(language: Language, of: &Overview) -> Option<String> {
 }
 
 fn posts(language: Language, of: &Overview) -> String {
-    let n = of.posts_in_days();
-    match (of.state.posts_proven_at, language) {
+    match (of.posts_in_days(), language) {
         (None, Ru) => "📝 Посты: нет данных".to_owned(),
         (None, En) => "📝 Posts: no data".to_owned(),
-        (Some(_), Ru) => format!("📝 Посты: {n}"),
-        (Some(_), En) => format!("📝 Posts: {n}"),
+        (Some((posts, days)), Ru) => format!("📝 Посты: {} (известно дней: {days})", words::count(language, posts)),
+        (Some((posts, days)), En) => format!("📝 Posts: {} (known for {days} days)", words::count(language, posts)),
     }
 }
 
@@ -168,6 +167,13 @@ fn rates(language: Language, of: &Overview) -> Vec<String> {
         }),
     ];
     let reach: Vec<String> = reach.into_iter().flatten().collect();
+    if let (false, Some(from)) = (reach.is_empty(), of.posts_read_from) {
+        let from = words::moment(language, from);
+        lines.push(match language {
+            Ru => format!("ℹ️ Охват, ERR и ER — по постам с {from}: их слишком много"),
+            En => format!("ℹ️ Reach, ERR and ER are of posts since {from}: there are too many"),
+        });
+    }
     if !reach.is_empty() {
         lines.push(format!(
             "🎯 {}: {}",

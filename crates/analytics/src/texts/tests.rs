@@ -72,6 +72,7 @@ fn overview(of: &str, first: u64, gain: u64) -> Overview {
             let day = from.saturating_add(i64::try_from(n).unwrap().days());
             ChannelDay {
                 members: Some(members(first + gain * n, begins(day))),
+                posts: Some(1),
                 views: Some(Figure::estimated(4_000, Source::Preview, begins(day))),
                 ..ChannelDay::empty(name(of), day)
             }
@@ -129,6 +130,7 @@ fn overview(of: &str, first: u64, gain: u64) -> Overview {
         state,
         days,
         posts,
+        posts_read_from: None,
     }
 }
 

@@ -3,9 +3,12 @@
 use alerts::alert_picture_data;
 use channels::ChannelName;
 use channels::channel::Channel;
+use channels::day::ChannelDay;
 use channels::errands::{AlertChart, ChartJob};
 use channels::history;
+use channels::measures::growth;
 use charts::Chart;
+use jiff::ToSpan;
 use reports::texts::captions;
 use reports::wishes::ReportWishes;
 use telegram::{Call, ChatId, Language, Message, UserId};
@@ -75,12 +78,15 @@ impl Desk {
         let channel = self.table.get::<Channel>(&Channel::key_of(name)).await?;
         let called = channel.map_or_else(|| name.to_string(), |stored| stored.record.called());
         let from = first_drawn(job.from, job.to);
-        let days = history::days(&self.table, name, from, job.to).await?;
+        // Growth is counted from the end of the day before.
+        let with_before = history::days(&self.table, name, from.saturating_sub(1.day()), job.to).await?;
+        let days: Vec<ChannelDay> = with_before.iter().filter(|day| day.day >= from).cloned().collect();
         let stretch = Stretch {
             called: &called,
             days: &days,
             from,
             to: job.to,
+            growth: growth(&with_before),
         };
         let charts = [members(job.language, stretch), views(job.language, stretch)];
         Ok(charts.into_iter().flatten().collect())
@@ -133,6 +139,11 @@ impl Desk {
         if is_given_up {
             let sorry = captions::not_drawn(language);
             self.say(format!("sorry-{}", work.id), chat, sorry, work.trace).await?;
+            if let Err(again) = &sent {
+                // Told, it is over: handed back it would take the user's next errands with it into the dead-letter queue.
+                tracing::error!(error = %again, "picture.given_up: a chart failed on every delivery");
+            }
+            return Ok(());
         }
         sent.map(|_| ())
     }

@@ -40,10 +40,14 @@ impl Desk {
                 channels: job.channels.len(),
             },
         );
-        let (said, result) = match self.write_export(job, work, &mut progress).await {
-            Ok(Outcome::Sent) => (None, Ok(())),
-            Ok(Outcome::Said(text)) => (Some(text), Ok(())),
-            Err(again) if work.delivery.is_last => (Some(order::failed(job.language, Ordered::Export)), Err(again)),
+        let said = match self.write_export(job, work, &mut progress).await {
+            Ok(Outcome::Sent) => None,
+            Ok(Outcome::Said(text)) => Some(text),
+            Err(again) if work.delivery.is_last => {
+                // Told, it is over: handed back it would take the user's next errands with it into the dead-letter queue.
+                tracing::error!(error = %again, "export.given_up: an export failed on every delivery");
+                Some(order::failed(job.language, Ordered::Export))
+            }
             Err(again) => return Err(again),
         };
         if let Some(text) = said {
@@ -51,8 +55,7 @@ impl Desk {
                 .await?;
         }
         let orders = Orders::new(self.table.clone());
-        orders.over(job.user, Ordered::Export).await?;
-        result
+        Ok(orders.over(job.user, Ordered::Export).await?)
     }
 
     async fn write_export(&self, job: &ExportJob, work: Work<'_>, progress: &mut Progress) -> Result<Outcome, Again> {

@@ -22,12 +22,16 @@ enum Pictures {
 impl Desk {
     pub(super) async fn report(&self, job: &ReportJob, work: Work<'_>) -> Result<(), Again> {
         let written = self.write_report(job, work).await;
-        if written.is_err() && work.delivery.is_last {
+        if let Err(again) = &written
+            && work.delivery.is_last
+        {
+            // Told, it is over: handed back it would take the user's next errands with it into the dead-letter queue.
+            tracing::error!(error = %again, "report.given_up: a report failed on every delivery");
             let language = accounts::audience::language_of(&self.table, job.user).await?;
             let sorry = order::failed(language, Ordered::Report);
             self.say(format!("sorry-{}", work.id), job.chat, sorry, work.trace)
                 .await?;
-            self.reports.over(job).await?;
+            return Ok(self.reports.over(job).await?);
         }
         written
     }

@@ -1,7 +1,7 @@
 //! Pictures of one channel.
 
 use channels::day::ChannelDay;
-use channels::measures::{Growth, growth};
+use channels::measures::Growth;
 use channels::{Figure as Counted, words};
 use charts::{Bars, Change, Chart, Figure, Lines, Plot, Point, Ranking, Row, Series, Steps, Unit};
 use jiff::civil::Date;
@@ -28,6 +28,8 @@ pub struct Stretch<'a> {
     pub from: Date,
     /// Last day.
     pub to: Date,
+    /// How the number of subscribers changed, from the end of the day before: what the words say too.
+    pub growth: Option<Growth>,
 }
 
 impl Stretch<'_> {
@@ -54,15 +56,9 @@ pub fn members(language: Language, of: Stretch<'_>) -> Option<Chart> {
         from_zero: false,
         marks: Vec::new(),
     });
-    let drawn: Vec<ChannelDay> = of
-        .days
-        .iter()
-        .filter(|day| first <= day.day && day.day <= of.to)
-        .cloned()
-        .collect();
     let mut subtitle = dates(language, first, of.to);
-    if let Some(growth) = growth(&drawn) {
-        subtitle = format!("{subtitle} · {}", change(language, &growth));
+    if let Some(growth) = &of.growth {
+        subtitle = format!("{subtitle} · {}", change(language, growth));
     }
     let chart = Chart::new(format!("{title}: {}", of.called), plot).subtitle(subtitle);
     Some(noted(chart, language, of.newest(|day| day.members)))

@@ -42,5 +42,6 @@ fn stretch<'a>(report: &'a ChannelReport, called: &'a str) -> channel::Stretch<'
         days: &report.days,
         from: report.span.from,
         to: report.span.to,
+        growth: report.growth,
     }
 }
