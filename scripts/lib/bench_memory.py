@@ -8,6 +8,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import web
 from bench_rows import Row, head, show
 from bench_start import SETTINGS, memory_mib
 from console import Problem, say
@@ -109,6 +110,8 @@ def run(binaries: Path) -> list[Row]:
         if not told:
             raise Problem("bench stand ended early")
         world = json.loads(told)
+        # What Telegram holds back is not ours to measure.
+        web.post(f"{world['sandbox']}/control/telegram/limits", {"enforced": False})
         rows = []
         for function, work in (("reporter", reporter), ("collector", collector), ("webhook", webhook)):
             rows += measure(function, binaries / function, world, work)
@@ -160,7 +163,7 @@ def mib_after(binary: Path, world: dict, events: list) -> float:
         return most
 
 
-def reporter(world: dict, _first: int) -> list:
+def reporter(world: dict, first: int) -> list:
     user = {"user": world["user"], "chat": world["user"], "language": "ru"}
     many = {**user, "channels": world["channels"], "from": world["from"], "to": world["to"]}
     last = datetime.date.fromisoformat(world["to"])
@@ -168,7 +171,7 @@ def reporter(world: dict, _first: int) -> list:
 
     def at(number: int) -> str:
         """A moment of its own: orders of one moment are the same order."""
-        moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=number)
+        moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=first // 100 + number)
         return moment.isoformat().replace("+00:00", "Z")
 
     def order(**fields) -> dict:

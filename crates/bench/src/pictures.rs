@@ -58,8 +58,11 @@ fn all() -> anyhow::Result<Vec<(String, Chart)>> {
     let language = Language::Ru;
     let mut pictures = Vec::new();
     let mut add = |name: &str, charts: Vec<Chart>| {
-        let numbered = charts.into_iter().enumerate();
-        pictures.extend(numbered.map(|(number, chart)| (format!("{name} {}: {}", number + 1, chart.title), chart)));
+        for (number, chart) in charts.into_iter().enumerate() {
+            // What it shows; whose it is comes behind a colon.
+            let shown = chart.title.split(':').next().unwrap_or_default();
+            pictures.push((format!("{name} {}: {shown}", number + 1), chart));
+        }
     };
     let week = Span::ending_before(Period::Week, date(2026, 11, 16));
     let month = Span::ending_before(Period::Month, date(2026, 11, 1));

@@ -47,9 +47,10 @@ impl Stock {
 }
 
 /// What to ask a destination for: of each size as many units as are wanted, lie there, may leave and may come, and none if those are
-/// fewer than five or the size rests there. What this shop has taken since the quotas and the stock were seen is not there any more, and
-/// what is held for a request of unknown outcome is not there whenever that was. Where nobody tells the stock, a size of which something
-/// is held is not asked for at all: it may be the same units.
+/// fewer than five or the size rests there. What this shop has taken since the quotas and the stock were seen is not there any more, nor
+/// what it moved in the last three days where Wildberries tells of all warehouses together; and what is held for a request of unknown
+/// outcome is not there whenever that was. Where nobody tells the stock, a size of which something is held is not asked for at all: it may
+/// be the same units.
 pub fn items(rule: &Rule, dst: OfficeId, known: &Known<'_>) -> Vec<RedistributionItem> {
     let src = rule.from.id;
     let taken_since = |at: Timestamp, of: &dyn Fn(&CoolDown) -> bool| -> u32 {
@@ -84,7 +85,10 @@ fn in_stock(known: &Known<'_>, chrt: ChrtId, src: OfficeId) -> u32 {
     let of_size = known.cool_downs.iter();
     let of_size = of_size.filter(|cool| (cool.chrt, cool.src) == (chrt, src) && cool.until > known.now);
     let mut of_size = of_size.filter(|cool| {
-        let is_news = known.stock.is_some_and(|stock| cool.at >= stock.taken_at);
+        // A sum over all warehouses never shows that a size has left one of them.
+        let is_news = known
+            .stock
+            .is_some_and(|stock| cool.at >= stock.taken_at || !stock.shelves.tells_warehouse_of(chrt));
         cool.held_by.is_some() || is_news
     });
     let Some(stock) = known.stock else {
@@ -218,7 +222,18 @@ mod tests {
         let doubtful = [held(10, OfficeId(1), 30, before)];
         let certain = [moved(10, OfficeId(1), 30, before)];
         assert_eq!(asked(&rule, &quotas(500, 500), &doubtful, Some(&stock)), [(10, 10)]);
-        assert_eq!(asked(&rule, &quotas(500, 500), &certain, Some(&stock)), [(10, 40)]);
+        assert_eq!(
+            asked(&rule, &quotas(500, 500), &certain, Some(&stock)),
+            [(10, 10)],
+            "a sum over all warehouses does not show the move"
+        );
+        let mut told = stock.clone();
+        told.shelves.0[0].office = Some(rule.from.id);
+        assert_eq!(
+            asked(&rule, &quotas(500, 500), &certain, Some(&told)),
+            [(10, 40)],
+            "a report by warehouse knows of what was moved before it"
+        );
         assert_eq!(
             asked(&rule, &quotas(500, 500), &doubtful, None),
             [],

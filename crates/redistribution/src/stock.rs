@@ -104,6 +104,11 @@ impl Shelves {
         self.of_card(nm).any(|shelf| shelf.office.is_some())
     }
 
+    /// Whether Wildberries told of this size's stock by warehouse.
+    pub fn tells_warehouse_of(&self, chrt: ChrtId) -> bool {
+        self.0.iter().any(|shelf| shelf.chrt == chrt && shelf.office.is_some())
+    }
+
     /// Units of these sizes that were told to lie in just this warehouse.
     pub fn units_in(&self, office: OfficeId, sizes: &[ChrtId]) -> u64 {
         let there = self.0.iter();
