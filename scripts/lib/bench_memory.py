@@ -189,10 +189,11 @@ def collector(world: dict, _first: int) -> list:
     now = datetime.datetime.now(datetime.UTC)
     day = (datetime.date.fromisoformat(world["to"]) + datetime.timedelta(days=1)).isoformat()
     at = now.isoformat().replace("+00:00", "Z")
+    night = {"task": "collect", "at": at}
     plan = batch("collections", [{"do": "plan", "day": day, "at": at, "after": None}])
     jobs = [{"do": "day", "channel": channel, "day": day, "at": at} for channel in world["channels"]]
     batches = [batch("collections", jobs[first:first + 10]) for first in range(0, len(jobs), 10)]
-    return [("a night of 50 channels, ten a batch", [plan, *batches])]
+    return [("a night of 50 channels, ten a batch", [night, plan, *batches])]
 
 
 def webhook(world: dict, first: int) -> list:
