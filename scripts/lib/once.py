@@ -149,10 +149,15 @@ def wrong(settings: Settings, chat: Chat, slot: dict) -> list[str]:
     told = [one for one in chat.messages() if CAUGHT in one.get("text", "")]
     if len(told) != 1:
         troubles.append(f"the chat must show one message of success, it shows {len(told)}")
-    refused = [one for one in calls(settings, "telegram") if one["status"] >= 400]
+    refused = [one for one in calls(settings, "telegram") if one["status"] >= 400 and not to_absent_admin(one)]
     if refused:
         troubles.append(f"Telegram refused {len(refused)} calls, the first: {refused[0]}")
     return troubles
+
+
+def to_absent_admin(call: dict) -> bool:
+    """An admin's own list of commands is refused until they write to the bot, and the set-up passes it over."""
+    return call["path"].endswith("/setMyCommands") and "scope" in call["body"]
 
 
 def calls(settings: Settings, target: str) -> list:
