@@ -2,6 +2,7 @@
 //
 // environment: SANDBOX (its address), SHOTS (where pictures go), and what browser.mjs needs
 import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { CHANNELS } from "./channels.mjs";
@@ -168,6 +169,19 @@ const STEPS = [
     const document = page.locator(`.message[data-id="${file}"] a.document`, { hasText: "отчёт.csv" });
     await document.getByText("20 Б").waitFor();
     expect(await document.getAttribute("download") === "отчёт.csv", "a press on it brings the file");
+  }],
+  ["an album is one bubble with one caption", async ({ page, shot }) => {
+    const form = new FormData();
+    form.set("chat_id", String(ME));
+    const names = ["первая", "вторая", "третья"];
+    form.set("media", JSON.stringify(names.map((_, n) => ({ type: "photo", media: `attach://p${n}`, ...(n === 0 && { caption: "Неделя" }) }))));
+    const picture = await readFile(join(SHOTS, "playground.png"));
+    names.forEach((name, n) => form.set(`p${n}`, new Blob([picture]), `${name}.png`));
+    const [{ message_id: id }] = await bot("sendMediaGroup", form);
+    const bubble = page.locator(`.message[data-id="${id}"]`, { hasText: "Неделя" });
+    await bubble.waitFor();
+    expect(await bubble.locator(".album img").count() === names.length, "its pictures stand together");
+    await shot("album");
   }],
   ["somebody else has another chat, and may shut the bot out", async ({ page }) => {
     await page.getByRole("button", { name: /^Вы: Ирина/ }).click();

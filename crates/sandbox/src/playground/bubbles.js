@@ -6,8 +6,10 @@ import { money } from "./invoice.js";
 import { keyboard } from "./keyboard.js";
 import { t } from "./texts.js";
 
-/// The message as Telegram's clients show it. `press` is called with the message and the button.
-export function bubble(message, press) {
+/// The message as Telegram's clients show it; an album's messages as one, under the caption of the one that has it.
+/// `press` is called with the message and the button.
+export function bubble(together, press) {
+  const message = together.find((one) => one.caption) ?? together[0];
   const ours = !message.from?.is_bot;
   const body = message.text ?? message.caption ?? "";
   const entities = message.entities ?? message.caption_entities ?? [];
@@ -18,13 +20,13 @@ export function bubble(message, press) {
     ours ? h("span.checks", { title: t("delivered") }, "✓✓") : null);
   const content = h("div.bubble", {},
     quote(message.reply_to_message),
-    media(message),
+    together.length > 1 ? album(together) : media(message),
     money(message),
     h("div.text", {}, rich(body, entities), meta),
     reactions(message.reactions));
   if (message.sticker) content.classList.add("bare");
   if (message.photo && body === "") content.classList.add("picture");
-  return h(`div.message${ours ? ".ours" : ".theirs"}`, { dataset: { id: message.message_id } },
+  return h(`div.message${ours ? ".ours" : ".theirs"}`, { dataset: { id: together[0].message_id } },
     content,
     keyboard(message, press));
 }
@@ -47,6 +49,10 @@ function media(message) {
   if (message.sticker) return h("div.sticker", { title: message.sticker.set_name ?? "" }, message.sticker.emoji ?? "🖼");
   if (message.voice) return h("div.voice", {}, h("span.play", {}, "▶"), h("span.wave"), `0:${String(message.voice.duration).padStart(2, "0")}`);
   return null;
+}
+
+function album(messages) {
+  return h("div.album", {}, messages.map((one) => photo(one.photo.at(-1))));
 }
 
 function photo({ file_id: id }) {

@@ -52,13 +52,16 @@ export function chat(root) {
 
   function show(messages) {
     const alive = messages.filter((message) => !message.deleted).slice(-MOST_SHOWN);
-    for (const id of [...shown.keys()]) if (!alive.some((message) => message.message_id === id)) shown.delete(id);
+    const groups = grouped(alive);
+    const firsts = new Set(groups.map(([message]) => message.message_id));
+    for (const id of [...shown.keys()]) if (!firsts.has(id)) shown.delete(id);
     const children = [];
     let date = null;
-    for (const message of alive) {
-      const text = JSON.stringify(message);
+    for (const together of groups) {
+      const [message] = together;
+      const text = JSON.stringify(together);
       if (shown.get(message.message_id)?.text !== text) {
-        shown.set(message.message_id, { text, element: bubble(message, press) });
+        shown.set(message.message_id, { text, element: bubble(together, press) });
       }
       if (dayOf(message.date * 1000) !== date) {
         date = dayOf(message.date * 1000);
@@ -118,6 +121,17 @@ export function chat(root) {
     status.classList.add("acting");
     acting = setTimeout(quiet, ACTION_MS);
   });
+}
+
+/// The messages, those of one album together.
+function grouped(messages) {
+  const groups = [];
+  for (const message of messages) {
+    const album = message.media_group_id;
+    if (album && groups.at(-1)?.[0].media_group_id === album) groups.at(-1).push(message);
+    else groups.push([message]);
+  }
+  return groups;
 }
 
 /// Makes these the element's children without touching those that stand where they should.
