@@ -3,6 +3,7 @@
 use super::*;
 use crate::ids::AttemptId;
 use crate::texts::samples::watch;
+use crate::watch::{Cargo, Way};
 
 /// A watch that waits with order 1.
 fn waiting() -> Watch {

@@ -2,6 +2,8 @@
 import { h } from "./dom.js";
 import { follow } from "./links.js";
 
+const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
+
 /// The text, formatted.
 export function rich(text, entities = []) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -23,7 +25,8 @@ function range(text, from, to, entities) {
     const element = wrapper(entity, text.slice(entity.offset, end));
     element.append(range(text, entity.offset, end, entities.slice(first, next)));
     made.append(element);
-    at = end;
+    // A block ends its line by itself.
+    at = BLOCKS.includes(entity.type) && text[end] === "\n" ? end + 1 : end;
   }
   made.append(text.slice(at, to));
   return made;

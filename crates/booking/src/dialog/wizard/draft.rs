@@ -1,5 +1,7 @@
 //! A watch half made, or one answer of it half changed.
 
+mod path;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use super::context::Context;
 use super::step::Step;
 use crate::goods_sheet::{RefusedRow, SheetFacts};
 use crate::ids::{KeyId, WatchId};
-use crate::orders::{NoWord, OrderFacts, UnplannedOrder, can_draft};
+use crate::orders::{NoWord, OrderFacts, UnplannedOrder};
 use crate::sooner::Replaced;
 use crate::watch::{Mode, Watch, WatchedWarehouse};
 use crate::watches::{Edit, WatchOrder, WayOrder};
@@ -191,38 +193,6 @@ impl Draft {
         draft
     }
 
-    /// The steps this draft goes through, in order.
-    pub(super) fn path(&self, context: &Context) -> Vec<Step> {
-        if let Task::Edit { .. } = self.task {
-            return vec![self.step];
-        }
-        if self.instead_of.is_some() {
-            return vec![Step::Dates, Step::Summary];
-        }
-        Step::ALL
-            .into_iter()
-            .filter(|step| self.meets(*step, context))
-            .collect()
-    }
-
-    /// The step after the one on the screen.
-    pub(super) fn next(&self, context: &Context) -> Step {
-        let later = self.path(context).into_iter().find(|step| *step > self.step);
-        later.unwrap_or(self.step)
-    }
-
-    /// The first step after this one that has no answer.
-    pub(super) fn next_open(&self, context: &Context) -> Step {
-        let later = self.path(context).into_iter().filter(|step| *step > self.step);
-        let mut open = later.filter(|step| !self.is_answered(*step));
-        open.next().unwrap_or(self.step)
-    }
-
-    /// The step before the one on the screen; `None` at the first.
-    pub(super) fn previous(&self, context: &Context) -> Option<Step> {
-        self.path(context).into_iter().rfind(|step| *step < self.step)
-    }
-
     /// The chosen days.
     pub fn range(&self) -> Option<(Date, Date)> {
         match self.calendar.selection() {
@@ -278,36 +248,6 @@ impl Draft {
         }
     }
 
-    /// Brings an old draft into today's world: days that have passed are not chosen any more, nor is what the user cannot do any more,
-    /// and the wizard is at no step before which an answer is missing. Says whether it had to go back.
-    pub(super) fn settle(&mut self, context: &Context) -> bool {
-        self.settle_days(context.today);
-        if let Task::Edit { .. } = self.task {
-            return false;
-        }
-        if self.instead_of.is_some() {
-            let went_back = self.step > Step::Dates && self.range().is_none();
-            self.step = if went_back { Step::Dates } else { self.step };
-            return went_back;
-        }
-        self.way = self.way.filter(|way| context.offers(*way));
-        self.settle_key(context);
-        if matches!(self.cargo, Some(CargoChoice::NewDraft | CargoChoice::Goods))
-            && !context.key_of(self).is_some_and(can_draft)
-        {
-            self.cargo = None;
-        }
-        let path = self.path(context);
-        let missing = path
-            .iter()
-            .find(|step| !self.is_answered(**step))
-            .unwrap_or(&Step::Summary);
-        let here = path.iter().find(|step| **step >= self.step).unwrap_or(&Step::Summary);
-        let went_back = here > missing;
-        self.step = *here.min(missing);
-        went_back
-    }
-
     /// The finished watch; `None` while an answer is missing.
     pub fn order(&self) -> Option<WatchOrder> {
         let (from, to) = self.range()?;
@@ -356,20 +296,6 @@ impl Draft {
             Step::Max => self.max.map(Edit::Max),
             Step::Dates => self.range().map(|(from, to)| Edit::Dates { from, to }),
             Step::Way | Step::Key | Step::Cargo | Step::Goods | Step::Mode | Step::Summary => None,
-        }
-    }
-
-    fn meets(&self, step: Step, context: &Context) -> bool {
-        let way = self.way.unwrap_or(WayChoice::Assisted);
-        let facts = self.facts();
-        match step {
-            Step::Way | Step::Max | Step::Dates | Step::Summary => true,
-            Step::Key => context.keys_for(way).nth(1).is_some(),
-            Step::Cargo => way == WayChoice::Assisted,
-            Step::Goods => self.cargo == Some(CargoChoice::Goods),
-            Step::Warehouses => facts.is_none_or(|order| order.warehouse.is_none()),
-            Step::Boxes => facts.is_none_or(|order| order.box_type.is_none()),
-            Step::Mode => way == WayChoice::Gateway && self.cargo != Some(CargoChoice::Goods),
         }
     }
 

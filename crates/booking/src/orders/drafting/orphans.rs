@@ -6,7 +6,8 @@ use store::{Key, Record, StoreError};
 use telegram::UserId;
 use wildberries::{DraftId, DraftRow, SellerId};
 
-use super::{BUSY, Making, Stop};
+use super::BUSY;
+use super::making::{Making, Stop};
 use crate::ids::WatchId;
 use crate::orders::heard;
 use crate::watch::{Cargo, Watch, Way};

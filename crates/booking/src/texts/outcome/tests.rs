@@ -5,7 +5,7 @@ use telegram::Language;
 use super::*;
 use crate::offer::Offer;
 use crate::texts::samples::{attempt, now, shown};
-use crate::watch::Cargo;
+use crate::watch::{Cargo, Way};
 
 fn confirmed_with(time_slot: Option<&str>) -> Outcome {
     Outcome::Confirmed {
