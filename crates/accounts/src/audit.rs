@@ -40,6 +40,8 @@ pub enum Act {
     PaymentCredited,
     /// A payment was made that nobody can credit: it waits for an admin.
     PaymentUnclear,
+    /// An admin closed the case of a payment that nobody could credit.
+    PaymentSettled,
     /// A payment was given back.
     PaymentRefunded,
     /// An admin asked Telegram to give a payment back.

@@ -59,21 +59,22 @@ impl Checkout<'_> {
     }
 }
 
-/// Whether a subscription may be bought beside the one there is.
+/// Whether a subscription may be bought beside the one there is, when time without limit is paid for until `paid_until`: that may end before
+/// Telegram's month does, after an earlier month was given back.
 ///
 /// # Errors
 /// Why not.
-pub fn may_subscribe(has: Option<&Subscription>, now: Timestamp) -> Result<(), Refusal> {
+pub fn may_subscribe(has: Option<&Subscription>, paid_until: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
     let Some(has) = has.filter(|has| has.runs(now)) else {
         return Ok(());
     };
     if has.goes_on(now) {
         return Err(Refusal::Subscribed);
     }
-    if has.until.duration_since(now) > TOO_EARLY {
-        return Err(Refusal::PaidUntil(has.until));
+    match paid_until {
+        Some(until) if until.duration_since(now) > TOO_EARLY => Err(Refusal::PaidUntil(until)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -127,14 +128,23 @@ mod tests {
             standing,
             charges: vec!["c".to_owned()],
         };
-        let asked = |hours, standing| may_subscribe(Some(&subscription(hours, standing)), now());
-        assert_eq!(may_subscribe(None, now()), Ok(()));
+        let asked = |hours, standing| {
+            let has = subscription(hours, standing);
+            may_subscribe(Some(&has), Some(has.until), now())
+        };
+        assert_eq!(may_subscribe(None, None, now()), Ok(()));
         assert_eq!(asked(1, Standing::GoesOn), Err(Refusal::Subscribed));
         assert_eq!(asked(0, Standing::GoesOn), Ok(()));
         for ended in [Standing::EndedHere, Standing::EndedInTelegram, Standing::Failed] {
             let until = now() + SignedDuration::from_hours(73);
             assert_eq!(asked(73, ended), Err(Refusal::PaidUntil(until)));
             assert_eq!(asked(72, ended), Ok(()));
+            let moved_up = may_subscribe(Some(&subscription(900, ended)), Some(now()), now());
+            assert_eq!(
+                moved_up,
+                Ok(()),
+                "Telegram's month goes on, the time that is paid for is over"
+            );
         }
     }
 }

@@ -18,6 +18,7 @@ mod money;
 mod press;
 mod rooms;
 
+use accounts::admins::Admins;
 use accounts::failure::failure;
 use std::fmt;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct BillingServices {
     pub offers: Offers,
     /// Whom to write to about payments, as it is shown: `@name`, a mail address.
     pub support_contact: String,
+    /// Who is told of payments that nobody can credit.
+    pub admins: Admins,
     /// What happens when a user has catches again.
     pub after_credit: AfterCredit,
 }

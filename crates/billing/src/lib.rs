@@ -3,7 +3,9 @@
 pub mod checkout;
 pub mod dialog;
 mod forget;
+pub mod number;
 pub mod offers;
+pub mod paid_time;
 pub mod payload;
 pub mod payment;
 pub mod refund;

@@ -1,22 +1,27 @@
 //! A payment as stored, and what the balance has of it.
 
 use accounts::balance::Balance;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record, StoreError, Table, WorkKey};
 use telegram::{RefundedPayment, STARS, SUBSCRIPTION_PERIOD, SuccessfulPayment, UserId};
 
+use crate::number;
+use crate::paid_time::lasts_until;
 use crate::payload::{Order, Payload};
 
 /// Work partition of payments that were made and cannot be credited: they wait for an admin.
 pub const UNCLEAR: &str = "PAYMENT#UNCLEAR";
+
+/// For so long Telegram may bring word of something: it tries for a day. An older date is none that can be meant.
+const BROUGHT_WITHIN: SignedDuration = SignedDuration::from_hours(48);
 
 /// A payment, from what Telegram told of it so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     /// Who paid.
     pub user: UserId,
-    /// Its number at Telegram: the number on the receipt.
+    /// Its number at Telegram, or one of our own where Telegram named none: the number on the receipt.
     pub charge: String,
     /// The invoice's payload, as it came back.
     pub payload: String,
@@ -28,12 +33,15 @@ pub struct Payment {
     pub goods: Goods,
     /// When the first word about it was booked.
     pub known_at: Timestamp,
-    /// When it was booked that it was made. Word of its being given back may come first.
+    /// When it was made, once that is booked. Word of its being given back may come first.
     #[serde(default)]
     pub paid_at: Option<Timestamp>,
-    /// When it was booked that it was given back.
+    /// When it was given back, once that is booked.
     #[serde(default)]
     pub refunded_at: Option<Timestamp>,
+    /// When an admin closed the case of a payment that nobody could credit.
+    #[serde(default)]
+    pub settled_at: Option<Timestamp>,
     /// Whether its receipt was ordered.
     #[serde(default)]
     pub paid_told: bool,
@@ -91,6 +99,16 @@ impl Word<'_> {
             Self::Refunded(refund) => &refund.charge_id,
         }
     }
+
+    /// When it happened, by Telegram's word; where that cannot be meant, now.
+    fn moment(&self, now: Timestamp) -> Timestamp {
+        let told = match self {
+            Self::Paid(paid) => paid.at,
+            Self::Refunded(refund) => refund.at,
+        };
+        told.filter(|at| *at <= now && now.duration_since(*at) <= BROUGHT_WITHIN)
+            .unwrap_or(now)
+    }
 }
 
 impl Payment {
@@ -114,10 +132,11 @@ impl Payment {
             payload: payload.clone(),
             currency: currency.clone(),
             total,
-            goods: Goods::of(payload, currency, total),
+            goods: Goods::of(word.charge(), payload, currency, total),
             known_at: now,
             paid_at: None,
             refunded_at: None,
+            settled_at: None,
             paid_told: false,
             refund_told: false,
         };
@@ -126,18 +145,18 @@ impl Payment {
 
     /// The payment with another word about it; `None` when that is known already.
     pub fn told(&self, word: &Word<'_>, now: Timestamp) -> Option<Self> {
-        let mut told = self.clone();
+        let (mut told, at) = (self.clone(), word.moment(now));
         match word {
             Word::Paid(_) if self.paid_at.is_some() => return None,
             Word::Refunded(_) if self.refunded_at.is_some() => return None,
             Word::Paid(paid) => {
-                told.paid_at = Some(now);
+                told.paid_at = Some(at);
                 if let Goods::Month { until, first } = &mut told.goods {
-                    *until = Some(paid.paid_until.unwrap_or(now + SUBSCRIPTION_PERIOD));
+                    *until = Some(paid.paid_until.unwrap_or(at + SUBSCRIPTION_PERIOD));
                     *first = paid.first_recurring || !paid.recurring;
                 }
             }
-            Word::Refunded(_) => told.refunded_at = Some(now),
+            Word::Refunded(_) => told.refunded_at = Some(at),
         }
         Some(told)
     }
@@ -155,7 +174,8 @@ impl Payment {
         }
     }
 
-    /// Until when the balance is without limit for it.
+    /// Until when it was bought to last, while it stands. How long the user's time lasts follows from all payments together:
+    /// [`lasts_until`].
     pub fn unlimited_until(&self) -> Option<Timestamp> {
         self.runs_until().filter(|_| self.stands())
     }
@@ -170,14 +190,16 @@ impl Payment {
 
     /// Whether it waits for an admin.
     pub fn is_unclear(&self) -> bool {
-        self.stands() && self.goods == Goods::Unclear
+        self.stands() && self.goods == Goods::Unclear && self.settled_at.is_none()
     }
 }
 
 impl Goods {
-    /// What a payload sells, for exactly its price in Stars.
-    fn of(payload: &str, currency: &str, total: u64) -> Self {
+    /// What a payload sells, for exactly its price in Stars. Without a number of Telegram's nobody can tell one payment from the same one told
+    /// again: that is never credited.
+    fn of(charge: &str, payload: &str, currency: &str, total: u64) -> Self {
         let sold = Payload::parse(payload).filter(|sold| currency == STARS && u64::from(sold.stars) == total);
+        let sold = sold.filter(|_| number::is_telegrams(charge));
         match sold.map(|sold| sold.order) {
             Some(Order::Pack { catches }) => Self::Catches { catches },
             Some(Order::Month) => Self::Month {
@@ -219,8 +241,8 @@ impl Record for Charge {
 
 /// The balance after one payment has changed. `all` are the user's payments after the change.
 ///
-/// Catches are added and taken by the difference, so that what was caught meanwhile stays counted; the time without limit is the latest
-/// that stands.
+/// Catches are added and taken by the difference, so that what was caught meanwhile stays counted; the time without limit follows from
+/// all that was paid and given back.
 pub fn balance_after(balance: &Balance, before: Option<&Payment>, after: &Payment, all: &[Payment]) -> Balance {
     let had = before.map_or(0, Payment::catches);
     let has = after.catches();
@@ -231,7 +253,7 @@ pub fn balance_after(balance: &Balance, before: Option<&Payment>, after: &Paymen
     if !matches!(after.goods, Goods::Month { .. }) {
         return counted;
     }
-    counted.unlimited(all.iter().filter_map(Payment::unlimited_until).max())
+    counted.unlimited(lasts_until(all))
 }
 
 /// Everything a user paid, newest first.

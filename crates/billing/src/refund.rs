@@ -27,6 +27,15 @@ pub struct RefundOrder {
     pub now: Timestamp,
 }
 
+/// A payment that nobody told the bot of, by what an admin says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectOrder {
+    /// Who paid.
+    pub payer: UserId,
+    /// The rest of the wish.
+    pub order: RefundOrder,
+}
+
 /// What became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refund {
@@ -42,6 +51,11 @@ pub enum Refund {
         /// The payment.
         payment: Box<Payment>,
         /// Its subscription still goes on: it could not be ended now either.
+        still_subscribed: bool,
+    },
+    /// Telegram has given it back, now or before; the bot knows nothing of it until Telegram tells, and books it then.
+    Direct {
+        /// Telegram did not say whether a subscription was ended with it: its owner may be charged again.
         still_subscribed: bool,
     },
     /// Nobody knows of such a payment.
@@ -76,7 +90,7 @@ pub async fn refund(till: &Till, order: &RefundOrder) -> Result<Refund, StoreErr
             format!("{} {} of user {}", found.total, found.currency, found.user),
         ))
         .await?;
-    if let Err(error) = ask(till, &found).await {
+    if let Err(error) = ask(till, found.user, &found.charge).await {
         tracing::error!(payment.charge = found.charge, %error, "refund.failed: Telegram did not give a payment back");
         return Ok(match error {
             CallError::Unknown(_) | CallError::Unreadable(_) => Refund::Unknown(error),
@@ -88,6 +102,7 @@ pub async fn refund(till: &Till, order: &RefundOrder) -> Result<Refund, StoreErr
         payload: found.payload.clone(),
         currency: found.currency.clone(),
         total: found.total,
+        at: None,
     };
     let still_subscribed = !end_subscription(till, &found, order.now).await?;
     let booked = till.refunded(found.user, &word, order.now).await?;
@@ -98,11 +113,58 @@ pub async fn refund(till: &Till, order: &RefundOrder) -> Result<Refund, StoreErr
     })
 }
 
+/// Gives a payment back that the books do not know: the word of it was lost. Telegram's word of the refund books it. Safe to order again.
+///
+/// # Errors
+/// As [`refund`].
+pub async fn refund_directly(till: &Till, direct: &DirectOrder) -> Result<Refund, StoreError> {
+    let DirectOrder { payer, order } = direct;
+    // The word of it may have come meanwhile: then it is a refund like any other, but only of this payer's payment. The word of the refund
+    // alone says too little to end a subscription by.
+    match payment(&till.table, &order.charge).await? {
+        Some(known) if known.user != *payer => return Ok(Refund::NotFound),
+        Some(known) if known.paid_at.is_some() => return refund(till, order).await,
+        Some(_) | None => {}
+    }
+    let detail = format!("of user {payer}, a payment that the books do not know");
+    till.table
+        .put(&AuditLine::new(
+            order.now,
+            order.admin,
+            Act::RefundOrdered,
+            &order.charge,
+            detail,
+        ))
+        .await?;
+    if let Err(error) = ask(till, *payer, &order.charge).await {
+        tracing::error!(payment.charge = order.charge, %error, "refund.failed: Telegram did not give a payment back");
+        return Ok(match error {
+            CallError::Unknown(_) | CallError::Unreadable(_) => Refund::Unknown(error),
+            _ => Refund::Refused(error),
+        });
+    }
+    // What it was for is not known here. A subscription must not be charged again; of anything else Telegram says that it is none.
+    let still_subscribed = match till
+        .edit_at_telegram(*payer, std::slice::from_ref(&order.charge), true)
+        .await
+    {
+        Ok(()) | Err(CallError::Rejected { .. }) => false,
+        Err(error) => {
+            tracing::error!(
+                payment.charge = order.charge, %error,
+                "refund.subscription_unknown: nobody knows whether a payment that was given back goes on as a subscription"
+            );
+            true
+        }
+    };
+    Ok(Refund::Direct { still_subscribed })
+}
+
 /// Asks Telegram; once more when the answer was lost, for the second time tells what came of the first.
-async fn ask(till: &Till, payment: &Payment) -> Result<(), CallError> {
+async fn ask(till: &Till, user: UserId, charge: &str) -> Result<(), CallError> {
     let call = Call::RefundStars {
-        user: payment.user,
-        charge_id: payment.charge.clone(),
+        user,
+        charge_id: charge.to_owned(),
     };
     let mut answer = till.client.call(&call, CALL_TIMEOUT).await;
     if matches!(answer, Err(CallError::Unknown(_) | CallError::Unreadable(_))) {

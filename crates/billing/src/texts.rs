@@ -1,6 +1,7 @@
 //! Everything the feature says: functions that return messages, in every language.
 
 pub mod account;
+pub mod admins;
 pub mod buy;
 pub mod checkout;
 pub mod commands;

@@ -43,7 +43,8 @@ pub struct Booked {
 }
 
 impl Till {
-    /// Notes that a payment was made, once, and credits it. `user` is who Telegram says has paid.
+    /// Notes that a payment was made, once, and credits it. `user` is who Telegram says has paid; a payment of that number that somebody
+    /// else made stays theirs, and nothing is noted.
     ///
     /// # Errors
     /// Those of the table; then nothing is noted, or all of it.
@@ -68,6 +69,41 @@ impl Till {
         Ok(stored.map_or_else(|| Balance::trial(user, self.trial_catches), |stored| stored.record))
     }
 
+    /// Closes the case of a payment that nobody could credit: an admin has looked into it. False when there is no such case.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub async fn settle(&self, admin: UserId, charge: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(pointer) = self.table.get::<Charge>(&Charge::key_of(charge)).await? else {
+            return Ok(false);
+        };
+        let key = Payment::key_of(pointer.record.user, charge);
+        for _ in 0..TRIES {
+            let Some(stored) = self.table.get::<Payment>(&key).await? else {
+                return Ok(false);
+            };
+            if !stored.record.is_unclear() {
+                return Ok(stored.record.settled_at.is_some());
+            }
+            let mut settled = stored.record;
+            settled.settled_at = Some(now);
+            let audit = AuditLine::new(
+                now,
+                admin,
+                Act::PaymentSettled,
+                charge,
+                format!("of user {}", settled.user),
+            );
+            let writes = vec![Write::replace(&settled, stored.version), Write::put(&audit)];
+            match self.table.transact(writes, None).await {
+                Ok(()) => return Ok(true),
+                Err(TransactError::Conflict { .. }) => {}
+                Err(TransactError::Store(error)) => return Err(error),
+            }
+        }
+        Err(StoreError::Conflict)
+    }
+
     async fn book(&self, user: UserId, word: &Word<'_>, now: Timestamp) -> Result<Booked, StoreError> {
         for _ in 0..TRIES {
             if let Some(booked) = self.try_book(user, word, now).await? {
@@ -83,6 +119,7 @@ impl Till {
         let pointer = self.table.get::<Charge>(&Charge::key_of(charge)).await?;
         let is_known = pointer.is_some();
         let payer = pointer.map_or(user, |pointer| pointer.record.user);
+        let is_anothers = payer != user && matches!(word, Word::Paid(_));
         // The balance first: a payment that is booked after this changes its version, and what is read next has all that came before.
         let stored = self.table.get::<Balance>(&Balance::key_of(payer)).await?;
         let mut payments = self
@@ -94,6 +131,8 @@ impl Till {
         let place = payments.iter().position(|payment| payment.record.charge == charge);
         let before = place.map(|place| payments.swap_remove(place));
         let told = match &before {
+            // One number is one payment: it is not made a second time by somebody else.
+            Some(_) if is_anothers => None,
             None => Some(Payment::begun(payer, word, now)),
             Some(before) => before.record.told(word, now),
         };
@@ -118,7 +157,7 @@ impl Till {
                 user: payer,
             }));
         }
-        writes.extend(lines(word, &after, now));
+        writes.extend(lines(word, &after, is_known, now));
         match self.table.transact(writes, None).await {
             Ok(()) => {}
             Err(TransactError::Conflict { .. }) => return Ok(None),
@@ -143,8 +182,8 @@ fn write<T: store::Record>(record: &T, version: Option<u64>) -> Write {
     }
 }
 
-/// The lines of history and of the audit trail for a word.
-fn lines(word: &Word<'_>, payment: &Payment, now: Timestamp) -> Vec<Write> {
+/// The lines of history and of the audit trail for a word; `is_known` says whether it is not the first about its payment.
+fn lines(word: &Word<'_>, payment: &Payment, is_known: bool, now: Timestamp) -> Vec<Write> {
     let charge = payment.charge.clone();
     let (id, act, what) = match word {
         Word::Paid(_) => {
@@ -173,7 +212,13 @@ fn lines(word: &Word<'_>, payment: &Payment, now: Timestamp) -> Vec<Write> {
             (format!("refunded-{}", payment.charge), Act::PaymentRefunded, what)
         }
     };
-    let audit = AuditLine::new(now, payment.user, act, &payment.charge, described(payment));
+    let audit = AuditLine::new(
+        now,
+        payment.user,
+        act,
+        &payment.charge,
+        described(word, payment, is_known),
+    );
     vec![
         Write::put(&HistoryLine::new(payment.user, now, id, what)),
         Write::put(&audit),
@@ -181,16 +226,16 @@ fn lines(word: &Word<'_>, payment: &Payment, now: Timestamp) -> Vec<Write> {
 }
 
 /// A payment in a few words, for the audit trail.
-fn described(payment: &Payment) -> String {
+fn described(word: &Word<'_>, payment: &Payment, is_known: bool) -> String {
     let goods = match payment.goods {
         Goods::Catches { catches } => format!("{catches} catches"),
         Goods::Month { until: Some(until), .. } => format!("without limit until {until}"),
         Goods::Month { until: None, .. } => "a month without limit".to_owned(),
         Goods::Unclear => "unclear goods".to_owned(),
     };
-    let order = match (payment.paid_at, payment.refunded_at) {
-        (None, _) => ", given back before the payment was told of",
-        (Some(paid), Some(refunded)) if refunded < paid => ", given back already when the payment was told of",
+    let order = match (word, is_known) {
+        (Word::Refunded(_), false) => ", given back before the payment was told of",
+        (Word::Paid(_), true) => ", given back already when the payment was told of",
         _ => "",
     };
     format!("{} {} for {goods}{order}", payment.total, payment.currency)

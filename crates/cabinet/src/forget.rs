@@ -9,7 +9,7 @@ use accounts::audit::{Act, AuditLine};
 use accounts::forget::Forget;
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
-use store::{DialogRecord, Key, RawItem, StoreError, Table, User};
+use store::{DialogRecord, Key, RawItem, StoreError, Table, User, Users};
 use telegram::UserId;
 
 /// Deletions at one moment.
@@ -26,6 +26,8 @@ pub enum Forgotten {
     Whole {
         /// How many records, besides what the features ended.
         records: usize,
+        /// Whether the user is shut out: of the profile their number and that stay, so that a deletion lets nobody in again.
+        shut_out: bool,
     },
     /// A feature could not end what is its own; what was ended before is gone, and doing it again goes on there.
     Unfinished {
@@ -74,9 +76,9 @@ pub async fn forget(
             None => break,
         }
     }
-    table.delete(&User::key_of(user.0)).await?;
-    tracing::info!(records, "forget.done: a user had everything deleted");
-    Ok(Forgotten::Whole { records })
+    let shut_out = Users::new(table.clone()).forget(user.0).await?;
+    tracing::info!(records, shut_out, "forget.done: a user had everything deleted");
+    Ok(Forgotten::Whole { records, shut_out })
 }
 
 /// Everything but what is kept, what ends by itself, the open dialog, and the profile, which is the last to go.

@@ -7,7 +7,7 @@
 //! | `adm:home` `adm:no` | the overview; give up what was asked |
 //! | `adm:find` `adm:user:{id}` | ask for a user's id; a user's card |
 //! | `adm:ban:{id}` `adm:ban:{id}:yes` `adm:in:{id}` `adm:in:{id}:yes` | ask whether to shut out; do; ask whether to let in again; do |
-//! | `adm:pay` `adm:refund:yes` | ask for a payment's number; give the payment back that is shown |
+//! | `adm:pay` `adm:refund:yes` `adm:settle` | ask for a payment's number; give the payment back that is shown; close its case |
 //! | `adm:err` `adm:err:{place}` | the newest errors; older ones |
 //! | `adm:aud:{about}` `adm:aud:{about}:{at}:{shown}` `adm:csv:{about}` | the trail; older lines; as a file |
 //! | `adm:cast` `adm:cast:{id}:yes` `adm:cast:{id}:stop` | ask for a broadcast's text; send it; stop it |
@@ -68,10 +68,18 @@ enum Activity {
     Finding,
     /// Asked for a payment's number.
     NamingPayment,
+    /// Asked for the id of who made a payment that nobody knows of.
+    NamingPayer {
+        /// The payment's number.
+        charge: String,
+    },
     /// Asked whether to give this payment back.
     Refunding {
         /// Which.
         charge: String,
+        /// Who made it, if the bot was never told of it.
+        #[serde(default)]
+        payer: Option<UserId>,
     },
     /// Asked for a broadcast's text.
     Writing,
@@ -102,6 +110,7 @@ impl OfficeModule {
             Input::Text(text) => match screen.activity() {
                 Activity::Finding => self.find_user(screen, text).await,
                 Activity::NamingPayment => self.find_payment(screen, text).await,
+                Activity::NamingPayer { charge } => self.find_payer(screen, charge, text).await,
                 Activity::Writing => self.draft(screen, text).await,
                 Activity::Browsing | Activity::Refunding { .. } | Activity::Drafted { .. } => {
                     Ok(screen.remark(texts::overview::nothing_asked(language)))
@@ -140,6 +149,7 @@ impl OfficeModule {
             Press::LetIn(user) => self.let_in(screen, user).await,
             Press::AskCharge => self.ask_charge(screen).await,
             Press::Refund => self.refund(screen).await,
+            Press::Settle => self.settle(screen).await,
             Press::Errors(from) => self.show_errors(screen, from).await,
             Press::Trail { about, from } => self.show_trail(screen, about, from).await,
             Press::Export(about) => self.export(screen, about).await,
@@ -201,7 +211,9 @@ impl Module for OfficeModule {
         match DialogState::<Activity>::read(dialog)?.activity {
             Activity::Browsing => None,
             Activity::Finding => Some(texts::people::search_cancelled(language)),
-            Activity::NamingPayment | Activity::Refunding { .. } => Some(texts::refund::cancelled(language)),
+            Activity::NamingPayment | Activity::NamingPayer { .. } | Activity::Refunding { .. } => {
+                Some(texts::refund::cancelled(language))
+            }
             Activity::Writing | Activity::Drafted { .. } => Some(texts::broadcast::cancelled(language)),
         }
     }

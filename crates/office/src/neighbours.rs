@@ -29,6 +29,8 @@ pub struct Neighbours {
     pub payment: Ask<String, Option<PaymentView>>,
     /// Gives a payment back. Safe to ask again.
     pub refund: Ask<RefundWish, RefundEnd>,
+    /// Closes the case of a payment that nobody could credit, by its charge, for this admin; false when there is no such case.
+    pub settle: Ask<(UserId, String, Timestamp), bool>,
 }
 
 /// How the service stands.
@@ -108,6 +110,12 @@ pub struct PaymentView {
     pub refunded_at: Option<Timestamp>,
     /// The payer's catches now.
     pub balance: Balance,
+    /// Until when the payer would book without limit if it were given back now.
+    pub unlimited_without: Option<Timestamp>,
+    /// Whether Telegram knows it by its number, so that it can be given back by it.
+    pub has_number: bool,
+    /// Whether it waits for an admin, because nobody could credit it.
+    pub is_unclear: bool,
     /// Whether its subscription will be charged again, be the payment given back or not.
     pub is_charged_again: bool,
 }
@@ -141,6 +149,8 @@ pub struct RefundWish {
     pub admin: UserId,
     /// Which payment.
     pub charge: String,
+    /// Who made it, for one that the bot was never told of.
+    pub payer: Option<UserId>,
     /// The trace of the wish.
     pub trace: String,
     /// When.
@@ -154,12 +164,19 @@ pub enum RefundEnd {
     Done {
         /// The payer's catches now.
         left: i64,
+        /// Until when the payer books without limit now.
+        unlimited_until: Option<Timestamp>,
         /// Its subscription could not be ended: the payer will be charged again.
         still_subscribed: bool,
     },
     /// Given back before.
     Before {
         /// Its subscription could not be ended now either: the payer will be charged again.
+        still_subscribed: bool,
+    },
+    /// Telegram gave back what the bot was never told of; it is booked when Telegram tells.
+    Direct {
+        /// Nobody knows whether a subscription was ended with it: the payer may be charged again.
         still_subscribed: bool,
     },
     /// Nobody knows of such a payment.
@@ -179,6 +196,7 @@ impl RefundEnd {
                 still_subscribed: true,
                 ..
             } | Self::Before { still_subscribed: true }
+                | Self::Direct { still_subscribed: true }
         )
     }
 }

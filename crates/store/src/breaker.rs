@@ -125,6 +125,15 @@ impl Breaker {
         }
     }
 
+    /// Until when nobody may call, if so. Asks for no probe, so it may be asked long before the call.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub async fn shut_until(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let standing = self.look(now).await?;
+        Ok(standing.and_then(|stored| stored.record.shut_until(now)))
+    }
+
     /// Reports a success: the count starts anew, and a breaker that was probing closes. While it is open a late success
     /// of an earlier call changes nothing. Writes only when there were failures.
     ///

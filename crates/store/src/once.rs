@@ -110,15 +110,49 @@ impl Once {
     /// # Errors
     /// Only those of the connection; then the claim ends by itself.
     pub async fn release(&self, id: &str) -> Result<(), StoreError> {
+        let in_progress = Condition::of(
+            "#status = :in_progress",
+            [("#status", "status")],
+            [(":in_progress", text("in_progress"))],
+        );
+        self.delete_if(id, in_progress).await
+    }
+
+    /// Claims it for longer than the claim that ends at `until`; false when that one is no longer ours, because it was taken
+    /// over, given back or done.
+    ///
+    /// # Errors
+    /// On [`StoreError::Unavailable`] either claim may stand.
+    pub async fn extend(
+        &self,
+        id: &str,
+        until: Timestamp,
+        longer: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let record = self.record(id, Status::InProgress, longer, None, now);
+        let put = self.table.put_if(encode(&record, 1)?, &claim_until(until)).await?;
+        Ok(matches!(put, Put::Written))
+    }
+
+    /// Gives back the claim that ends at `until`, and only that: by now it may be somebody else's.
+    ///
+    /// # Errors
+    /// Only those of the connection; then the claim ends by itself.
+    pub async fn give_back(&self, id: &str, until: Timestamp) -> Result<(), StoreError> {
+        self.delete_if(id, claim_until(until)).await
+    }
+
+    async fn delete_if(&self, id: &str, condition: Condition) -> Result<(), StoreError> {
         let call = self
             .table
             .client()
             .delete_item()
             .table_name(self.table.name())
             .set_key(Some(key_item(&key_of(self.scope, id))))
-            .condition_expression("#status = :in_progress")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":in_progress", text("in_progress"))
+            .condition_expression(&condition.expression)
+            .set_expression_attribute_names(condition.names())
+            .set_expression_attribute_values(condition.values())
             .send();
         match calls::observe("DeleteItem", call).await.map_err(calls::store_error) {
             Ok(_) | Err(StoreError::Conflict) => Ok(()),
@@ -140,4 +174,16 @@ impl Once {
 
 fn key_of(scope: &str, id: &str) -> Key {
     Key::new(format!("ONCE#{scope}#{id}"), "ONCE")
+}
+
+/// The claim that ends then: no two claims of the same thing end at the same moment, because one begins where the other is over.
+fn claim_until(until: Timestamp) -> Condition {
+    Condition::of(
+        "#status = :in_progress AND #until = :until_ms",
+        [("#status", "status"), ("#until", "in_progress_until_ms")],
+        [
+            (":in_progress", text("in_progress")),
+            (":until_ms", number(until.as_millisecond())),
+        ],
+    )
 }

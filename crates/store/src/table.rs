@@ -113,21 +113,15 @@ impl Table {
     /// # Errors
     /// Only those of the connection.
     pub async fn delete(&self, key: &Key) -> Result<(), StoreError> {
-        let delete = || {
-            let call = self
-                .client
-                .delete_item()
-                .table_name(&self.name)
-                .set_key(Some(key_item(key)))
-                .send();
-            calls::observe("DeleteItem", call)
-        };
-        delete
-            .retry(calls::contention_backoff())
-            .when(calls::is_contended)
-            .await
-            .map_err(calls::store_error)?;
-        Ok(())
+        self.delete_if(key, None).await
+    }
+
+    /// Removes an item of the version that was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the item has another version by now, or is gone.
+    pub async fn delete_version(&self, key: &Key, version: u64) -> Result<(), StoreError> {
+        self.delete_if(key, Some(&Condition::version(version))).await
     }
 
     /// All records of this kind in a partition whose sort key starts with `sk_prefix`, in the order of their sort keys,
@@ -214,6 +208,27 @@ impl Table {
                 .expression_attribute_names("#wsk", WORK_SK)
                 .expression_attribute_values(":since", text(since)),
         }
+    }
+
+    async fn delete_if(&self, key: &Key, condition: Option<&Condition>) -> Result<(), StoreError> {
+        let delete = || {
+            let call = self
+                .client
+                .delete_item()
+                .table_name(&self.name)
+                .set_key(Some(key_item(key)))
+                .set_condition_expression(condition.map(|condition| condition.expression.clone()))
+                .set_expression_attribute_names(condition.and_then(Condition::names))
+                .set_expression_attribute_values(condition.and_then(Condition::values))
+                .send();
+            calls::observe("DeleteItem", call)
+        };
+        delete
+            .retry(calls::contention_backoff())
+            .when(calls::is_contended)
+            .await
+            .map_err(calls::store_error)?;
+        Ok(())
     }
 
     async fn write_if(&self, item: Item, condition: &Condition) -> Result<(), StoreError> {

@@ -26,6 +26,9 @@ pub struct User {
     pub banned: bool,
 }
 
+/// When somebody came whose coming was deleted.
+const FORGOTTEN: Timestamp = Timestamp::UNIX_EPOCH;
+
 /// Partition of the index of work in which everybody is, in the order in which they came.
 pub const EVERYBODY: &str = "USER";
 
@@ -33,6 +36,24 @@ impl User {
     /// Where the user with this id lives.
     pub fn key_of(id: i64) -> Key {
         Key::new(format!("USER#{id}"), "PROFILE")
+    }
+
+    /// All that is kept of somebody who is shut out and had everything deleted.
+    fn shut_out(id: i64) -> Self {
+        Self {
+            id,
+            chat: id,
+            language: None,
+            language_code: None,
+            created_at: FORGOTTEN,
+            blocked: false,
+            banned: true,
+        }
+    }
+
+    /// Whether everything about them was deleted but that they are, or were, shut out: nobody knows any more when they came.
+    pub fn is_forgotten(&self) -> bool {
+        self.created_at == FORGOTTEN
     }
 
     /// The language to write to them in, as a code: the chosen one, else the reported one.
@@ -136,6 +157,29 @@ impl Users {
     pub async fn set_banned(&self, id: i64, banned: bool) -> Result<bool, StoreError> {
         let changed = self.change(id, None, |user| user.banned = banned).await?;
         Ok(changed.is_some())
+    }
+
+    /// Deletes what is known of a user; of one whom the operator does not let in there stays their number, and that they are shut out. True
+    /// when that stays. Whoever shuts a user out, or lets them in, in the same moment is not overruled.
+    ///
+    /// # Errors
+    /// As [`seen`](Self::seen).
+    pub async fn forget(&self, id: i64) -> Result<bool, StoreError> {
+        let key = User::key_of(id);
+        for _ in 0..TRIES {
+            let Some(Stored { record, version }) = self.table.get::<User>(&key).await? else {
+                return Ok(false);
+            };
+            let forgotten = match record.banned {
+                true => self.table.replace(&User::shut_out(id), version).await.map(|_| true),
+                false => self.table.delete_version(&key, version).await.map(|()| false),
+            };
+            match forgotten {
+                Err(StoreError::Conflict) => {}
+                done => return done,
+            }
+        }
+        Err(StoreError::Conflict)
     }
 
     async fn change(&self, id: i64, new: Option<User>, change: impl Fn(&mut User)) -> Result<Option<User>, StoreError> {

@@ -46,7 +46,8 @@ pub struct PreCheckout {
 /// A payment that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuccessfulPayment {
-    /// Telegram's number of the payment: the same number again is the same payment again. A refund is asked for by it.
+    /// Telegram's number of the payment: the same number again is the same payment again. A refund is asked for by it. Empty where
+    /// Telegram named none: a payment that was made is told of all the same.
     pub charge_id: String,
     /// The provider's number of the payment, where there is a provider; for Stars it says nothing.
     pub provider_charge_id: Option<String>,
@@ -62,6 +63,8 @@ pub struct SuccessfulPayment {
     pub recurring: bool,
     /// Whether it is a subscription's first payment.
     pub first_recurring: bool,
+    /// When it was made, by the date of the message about it.
+    pub at: Option<jiff::Timestamp>,
 }
 
 /// A payment that was given back.
@@ -75,6 +78,8 @@ pub struct RefundedPayment {
     pub currency: String,
     /// What was given back, in the currency's smallest units.
     pub total: u64,
+    /// When it was given back, by the date of the message about it.
+    pub at: Option<jiff::Timestamp>,
 }
 
 /// A subscription that will go on, or will not.

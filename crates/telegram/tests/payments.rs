@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use telegram::{
-    Chat, ChatId, ChatKind, Content, MessageId, PaidIn, PreCheckout, RefundedPayment, SubscriptionChange,
-    SubscriptionState, SuccessfulPayment, Update, UpdateKind, UserId,
+    Chat, ChatId, ChatKind, MessageId, PaidIn, PreCheckout, RefundedPayment, SubscriptionChange, SubscriptionState,
+    SuccessfulPayment, Update, UpdateKind, UserId,
 };
 
 fn kind(update: &Value) -> UpdateKind {
@@ -50,6 +50,7 @@ fn payment() -> SuccessfulPayment {
         paid_until: Some("2026-12-20T09:00:00Z".parse().unwrap()),
         recurring: true,
         first_recurring: true,
+        at: Some(jiff::Timestamp::from_second(1_795_000_000).unwrap()),
     }
 }
 
@@ -116,27 +117,43 @@ fn a_payment_outside_subscriptions_says_less() {
 }
 
 #[test]
-fn a_payment_that_cannot_be_understood_is_a_message_of_that_name() {
-    for field in [
-        "currency",
-        "total_amount",
-        "invoice_payload",
-        "telegram_payment_charge_id",
+fn money_that_has_moved_is_told_of_whatever_is_missing_or_odd() {
+    let empty = SuccessfulPayment {
+        charge_id: String::new(),
+        payload: String::new(),
+        currency: String::new(),
+        total: 0,
+        ..payment()
+    };
+    for (field, odd) in [
+        ("currency", json!(7)),
+        ("total_amount", json!(-250)),
+        ("invoice_payload", Value::Null),
+        ("telegram_payment_charge_id", json!("")),
     ] {
-        let broken = without(
-            message(buyer(), json!({"successful_payment": paid()})),
-            "/message/successful_payment",
-            field,
-        );
-        let UpdateKind::Message(read) = kind(&broken) else {
-            panic!("not a message without {field}");
-        };
-        let named = Content::Other {
-            kind: "successful_payment".to_owned(),
-            caption: None,
-        };
-        assert_eq!(read.content, named, "{field}");
+        let whole = message(buyer(), json!({"successful_payment": paid()}));
+        let missing = without(whole.clone(), "/message/successful_payment", field);
+        let mut strange = whole;
+        strange["message"]["successful_payment"][field] = odd;
+        for update in [missing, strange] {
+            let UpdateKind::Paid { payment: read, .. } = kind(&update) else {
+                panic!("the payment was lost: {update}");
+            };
+            let mut expected = payment();
+            match field {
+                "currency" => expected.currency = empty.currency.clone(),
+                "total_amount" => expected.total = empty.total,
+                "invoice_payload" => expected.payload = empty.payload.clone(),
+                _ => expected.charge_id = empty.charge_id.clone(),
+            }
+            assert_eq!(read, expected, "{update}");
+        }
     }
+    let bare = message(buyer(), json!({"refunded_payment": {}}));
+    let UpdateKind::Refunded { refund, .. } = kind(&bare) else {
+        panic!("the refund was lost");
+    };
+    assert_eq!((refund.charge_id.as_str(), refund.total), ("", 0));
 }
 
 #[test]
@@ -160,6 +177,7 @@ fn a_refund_is_the_users_though_the_bot_signs_it() {
             payload: "pro:7".to_owned(),
             currency: "XTR".to_owned(),
             total: 250,
+            at: payment().at,
         };
         assert_eq!(refund, expected);
     }

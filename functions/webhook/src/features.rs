@@ -138,6 +138,7 @@ impl Ground<'_> {
             till: self.till(),
             offers: self.config.offers.clone(),
             support_contact: self.config.support_contact.clone(),
+            admins: self.config.admins.clone(),
             after_credit: Arc::new(move |user| {
                 let (watches, clock) = (watches.clone(), clock.clone());
                 Box::pin(async move { watches.wake(user, clock.now()).await })

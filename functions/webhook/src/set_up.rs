@@ -40,7 +40,7 @@ pub struct Commands {
 }
 
 /// Sets the webhook and the lists of commands, in every language. An admin's list is passed over when Telegram does not know their chat:
-/// who has never written to the bot is introduced by the next set-up.
+/// who has never written to the bot is shown theirs when they send `/start`.
 ///
 /// # Errors
 /// Telegram's first refusal of anything else.
@@ -78,18 +78,23 @@ pub async fn introduce(
     Ok(json!({ "webhook_url": order.webhook_url, "commands": names }))
 }
 
-/// Sets a list of commands, everybody's or a chat's own, in every language and for those who have none of ours.
-async fn list(client: &Client, chat: Option<ChatId>, specs: &[CommandSpec]) -> Result<(), CallError> {
+/// The calls that set a list of commands, everybody's or a chat's own, in every language and for those who have none of ours.
+pub fn listing(chat: Option<ChatId>, specs: &[CommandSpec]) -> impl Iterator<Item = Call> {
     let languages = Language::ALL.into_iter().map(Some).chain([None]);
-    for language in languages {
+    languages.map(move |language| {
         let described = language.unwrap_or_default();
         let commands = specs.iter();
         let commands = commands.map(|spec| (spec.name.to_owned(), (spec.description)(described)));
-        let call = Call::SetCommands {
+        Call::SetCommands {
             language,
             chat,
             commands: commands.collect(),
-        };
+        }
+    })
+}
+
+async fn list(client: &Client, chat: Option<ChatId>, specs: &[CommandSpec]) -> Result<(), CallError> {
+    for call in listing(chat, specs) {
         client.call(&call, CALL_TIMEOUT).await?;
     }
     Ok(())

@@ -42,6 +42,7 @@ impl BillingModule {
         }
         let payments = payments_of(table, request.user).await?;
         let has = subscription_of(table, request.user, &payments).await?;
-        Ok(may_subscribe(has.as_ref(), request.now))
+        let balance = self.services.till.balance(request.user).await?;
+        Ok(may_subscribe(has.as_ref(), balance.unlimited_until, request.now))
     }
 }

@@ -6,7 +6,6 @@ use store::StoreError;
 use telegram::{Call, Invoice, LookingAround, Reply, Say};
 
 use super::{BillingModule, Screen};
-use crate::checkout::may_subscribe;
 use crate::payload::{Order, Payload};
 use crate::payment::payments_of;
 use crate::subscription::subscription_of;
@@ -69,7 +68,7 @@ impl BillingModule {
             return self.offers_with(screen, Say::Alert(changed)).await;
         };
         let account = self.account(screen).await?;
-        if let Err(refusal) = may_subscribe(account.subscription.as_ref(), request.now) {
+        if let Err(refusal) = account.may_subscribe(request.now) {
             let why = crate::texts::checkout::refusal(language, refusal);
             return self.offers_with(screen, Say::Alert(why)).await;
         }
@@ -98,14 +97,15 @@ impl BillingModule {
 
     /// Asks whether the subscription is to end, or to go on.
     pub(super) async fn ask_to_change(&self, screen: &Screen<'_>, ends: bool) -> Result<Reply, StoreError> {
-        let account = self.account(screen).await?;
-        let running = account.subscription.filter(|one| one.runs(screen.request().now));
+        let (account, now) = (self.account(screen).await?, screen.request().now);
+        let paid_until = account.balance.unlimited_until.filter(|until| *until > now);
+        let running = account.subscription.filter(|one| one.runs(now));
         let Some(subscription) = running else {
             let gone = account::no_subscription(screen.language());
             return self.show_balance(screen, Say::Toast(gone)).await;
         };
         let view = match ends {
-            true => account::stop_question(screen.language(), &subscription),
+            true => account::stop_question(screen.language(), paid_until),
             false => account::go_on_question(screen.language(), &subscription),
         };
         Ok(screen.show(view, LookingAround, Say::Nothing))

@@ -26,6 +26,7 @@ fn paid(charge: &str, payload: &str, at: i64, until: i64, first: bool) -> Paymen
         known_at: day(at),
         paid_at: Some(day(at)),
         refunded_at: None,
+        settled_at: None,
         paid_told: true,
         refund_told: false,
     }

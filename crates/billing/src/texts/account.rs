@@ -6,6 +6,7 @@ use telegram::Language::{self, En, Ru};
 use telegram::{Button, Keyboard, Message};
 
 use super::words::{balance_line, bookings, day, either, goods, moment, stars, sum, to_balance, to_end, to_offers};
+use crate::checkout::{Refusal, may_subscribe};
 use crate::dialog::Press;
 use crate::payment::Payment;
 use crate::subscription::{Standing, Subscription};
@@ -24,6 +25,16 @@ pub struct Account {
     pub subscription: Option<Subscription>,
     /// Payments, newest first.
     pub payments: Vec<Payment>,
+}
+
+impl Account {
+    /// Whether a subscription may be bought now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_subscribe(&self, now: Timestamp) -> Result<(), Refusal> {
+        may_subscribe(self.subscription.as_ref(), self.balance.unlimited_until, now)
+    }
 }
 
 /// The balance, with what may be done.
@@ -57,7 +68,8 @@ pub fn balance(language: Language, account: &Account, now: Timestamp) -> Message
 
 fn facts(language: Language, balance: &Balance, subscription: Option<&Subscription>, now: Timestamp) -> Vec<String> {
     let mut lines = Vec::new();
-    let running = subscription.filter(|one| one.runs(now));
+    // Of one that is ended there is nothing left to tell once its time is over.
+    let running = subscription.filter(|one| one.runs(now) && (one.may_be_charged() || balance.is_unlimited(now)));
     if let Some(running) = running {
         lines.push(standing(language, running));
     }
@@ -177,16 +189,18 @@ pub(super) fn receipt(language: Language, payment: &Payment) -> Message {
         .text(&refunded)
 }
 
-/// Asks whether the subscription is to end.
-pub fn stop_question(language: Language, one: &Subscription) -> Message {
-    let until = moment(language, one.until);
-    let text = match language {
-        Ru => format!(
+/// Asks whether the subscription is to end; `until` is the end of the time that is paid for.
+pub fn stop_question(language: Language, until: Option<Timestamp>) -> Message {
+    let until = until.map(|until| moment(language, until));
+    let text = match (until, language) {
+        (Some(until), Ru) => format!(
             "✖️ Отменить подписку?\n\nБезлимит останется до {until}: за это время уже заплачено. После этого звёзды больше не спишутся."
         ),
-        En => format!(
+        (Some(until), En) => format!(
             "✖️ End the subscription?\n\nYou keep booking without limit until {until}: that is paid for. After that no more Stars are charged."
         ),
+        (None, Ru) => "✖️ Отменить подписку?\n\nЗвёзды больше не спишутся.".to_owned(),
+        (None, En) => "✖️ End the subscription?\n\nNo more Stars are charged.".to_owned(),
     };
     question(
         language,

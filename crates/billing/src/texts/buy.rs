@@ -6,7 +6,6 @@ use telegram::{Button, Keyboard, Message};
 
 use super::account::Account;
 use super::words::{balance_line, bookings, either, stars, to_balance};
-use crate::checkout::may_subscribe;
 use crate::dialog::Press;
 use crate::offers::Offers;
 use crate::payload::Order;
@@ -40,7 +39,7 @@ pub fn offers(language: Language, offers: &Offers, account: &Account, now: Times
             Ru => format!("\n• Безлимит на 30 дней — {price}. Это подписка: продлевается сама, отменить можно в /balance"),
             En => format!("\n• 30 days without limit — {price}. It is a subscription: it renews itself and ends any time you wish in /balance"),
         });
-        if may_subscribe(account.subscription.as_ref(), now).is_ok() {
+        if account.may_subscribe(now).is_ok() {
             let label = match language {
                 Ru => format!("Безлимит на 30 дней — {price}"),
                 En => format!("30 days without limit — {price}"),

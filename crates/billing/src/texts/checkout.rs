@@ -28,8 +28,8 @@ pub fn refusal(language: Language, why: Refusal) -> String {
         .into(),
         (Refusal::Banned, _) => either(
             language,
-            "Доступ к боту закрыт, оплату мы не примем. Вопросы: /paysupport",
-            "You have no access to the bot, so no payment is taken. Questions: /paysupport",
+            "Доступ к боту закрыт, оплату мы не примем. Вопросы: /paysupport, ваши данные: /mydata и /forget",
+            "You have no access to the bot, so no payment is taken. Questions: /paysupport, your data: /mydata and /forget",
         )
         .into(),
         (Refusal::Subscribed, _) => either(

@@ -53,8 +53,15 @@ pub fn refunded(language: Language, payment: &Payment, balance: &Balance, now: T
     let taken = match (&payment.goods, payment.paid_at, language) {
         (Goods::Catches { catches }, Some(_), Ru) => format!("Списали {}.", bookings(language, (*catches).into())),
         (Goods::Catches { catches }, Some(_), En) => format!("We took back {}.", bookings(language, (*catches).into())),
-        (Goods::Month { .. }, Some(_), Ru) => "Безлимит по этой оплате закончился.".to_owned(),
-        (Goods::Month { .. }, Some(_), En) => "The time without limit it paid for is over.".to_owned(),
+        // How long the time lasts now, the balance says.
+        (Goods::Month { .. }, Some(_), _) if balance.is_unlimited(now) => either(
+            language,
+            "Неиспользованное время по этой оплате снято.",
+            "What was left of the time it paid for is taken back.",
+        )
+        .to_owned(),
+        (Goods::Month { .. }, Some(_), Ru) => "Безлимит закончился.".to_owned(),
+        (Goods::Month { .. }, Some(_), En) => "The time without limit is over.".to_owned(),
         (_, _, Ru) => "Звёзды вернулись на ваш счёт.".to_owned(),
         (_, _, En) => "The Stars are back on your account.".to_owned(),
     };
@@ -79,6 +86,16 @@ fn unclear(language: Language, payment: &Payment) -> Message {
     };
     let message = Message::new().bold(&title).text("\n\n").text(text);
     with_number(language, message, payment)
+}
+
+/// Somebody else has the payment with this number.
+pub fn somebody_elses(language: Language, payment: &Payment) -> Message {
+    let text = either(
+        language,
+        "⚠️ Платёж с этим номером уже записан на другого человека, второй раз он не начисляется. Если звёзды списали у вас, напишите нам: /paysupport",
+        "⚠️ The payment with this number is booked for somebody else and is not credited again. If the Stars were yours, write to us: /paysupport",
+    );
+    with_number(language, Message::plain(text), payment)
 }
 
 /// A subscription goes on, or ends. `until` is the end of the time that is paid, if it is not over.

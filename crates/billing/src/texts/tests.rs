@@ -36,6 +36,7 @@ fn payment(goods: Goods) -> Payment {
         known_at: now(),
         paid_at: Some(now()),
         refunded_at: None,
+        settled_at: None,
         paid_told: false,
         refund_told: false,
     }
@@ -306,7 +307,7 @@ fn a_refusal_fits_telegrams_window() {
 #[test]
 fn questions_say_what_happens_to_the_money() {
     let one = subscription(Standing::GoesOn);
-    insta::assert_snapshot!(shown(&account::stop_question(RU, &one)), @r"
+    insta::assert_snapshot!(shown(&account::stop_question(RU, Some(one.until))), @r"
     ✖️ Отменить подписку?
 
     Безлимит останется до 21.12.2026 13:00 МСК: за это время уже заплачено. После этого звёзды больше не спишутся.

@@ -69,12 +69,7 @@ impl Till {
         if was == Some(standing) || (was, standing) == (Some(Standing::EndedHere), Standing::EndedInTelegram) {
             return Ok(());
         }
-        let payments = payments_of(&self.table, user).await?;
-        let until = payments
-            .iter()
-            .filter(|payment| payment.payload == change.payload)
-            .filter_map(|payment| payment.unlimited_until())
-            .max();
+        let until = self.balance(user).await?.unlimited_until;
         let language = language_of(&self.table, user).await?;
         let message = receipts::subscription(language, standing, until.filter(|until| *until > now));
         // Told first, under the update's own id: if this stops half-way the same update comes again and is told once.

@@ -1,10 +1,11 @@
 //! Telling: receipts go through the notification queue under the payment's own id; only then are they noted as told.
 
+use accounts::admins::Admins;
 use accounts::audience::language_of;
 use jiff::Timestamp;
 use queue::Envelope;
 use store::StoreError;
-use telegram::{ChatId, Message, Notification, UserId};
+use telegram::{ChatId, Language, Message, Notification, UserId};
 
 use super::{Booked, Till};
 use crate::texts::receipts;
@@ -46,8 +47,28 @@ impl Till {
         self.note_told(&told, booked.payment.version).await
     }
 
+    /// Orders a word to every admin, each in their own language; `about` names what it is about, and is told once.
+    ///
+    /// # Errors
+    /// As [`tell_paid`](Self::tell_paid).
+    pub(crate) async fn tell_admins(
+        &self,
+        admins: &Admins,
+        about: &str,
+        trace: &str,
+        now: Timestamp,
+        words: impl Fn(Language) -> Message,
+    ) -> Result<(), StoreError> {
+        for admin in admins.iter() {
+            let language = language_of(&self.table, admin).await?;
+            let id = format!("{about}-to-{admin}");
+            self.notify(admin, id, words(language), trace, now).await?;
+        }
+        Ok(())
+    }
+
     /// Money matters have no topic: they are told whatever the user chose to be told.
-    pub(super) async fn notify(
+    pub(crate) async fn notify(
         &self,
         user: UserId,
         id: String,

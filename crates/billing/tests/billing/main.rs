@@ -7,4 +7,5 @@ mod power_cuts;
 mod refunds;
 mod rooms;
 mod subscriptions;
+mod unclear;
 mod world;

@@ -1,7 +1,8 @@
 //! An admin gives payments back.
 
+use accounts::audit::{Act, AuditLine};
 use accounts::forget::Forget;
-use billing::refund::{Refund, RefundOrder};
+use billing::refund::{DirectOrder, Refund, RefundOrder, refund_directly};
 use billing::subscription::charged_again;
 use billing::{payments_of, refund};
 use serde_json::{Value, json};
@@ -99,6 +100,96 @@ async fn an_answer_that_cannot_be_read_is_asked_for_again() {
         Refund::Unknown(_)
     ));
     assert_eq!(world.till.balance(ANNA).await.unwrap().left, i64::from(TRIAL) + 10);
+}
+
+async fn ordered(world: &World) -> usize {
+    let lines = world.table.list::<AuditLine>(&AuditLine::partition(now()), "").await;
+    let lines = lines.unwrap().into_iter();
+    lines.filter(|line| line.record.act == Act::RefundOrdered).count()
+}
+
+fn direct(payer: UserId, charge: &str) -> DirectOrder {
+    DirectOrder {
+        payer,
+        order: order(charge),
+    }
+}
+
+#[tokio::test]
+async fn a_payment_whose_word_was_lost_is_given_back_and_booked_by_telegrams_word_of_that() {
+    let world = World::new().await;
+    let lost = pack("c1", 10, 250);
+    world.telegram_says([(200, json!({"ok": true, "result": true})), refused("CHARGE_NOT_FOUND")]);
+    let done = refund_directly(&world.till, &direct(ANNA, "c1")).await.unwrap();
+    assert_eq!(
+        done,
+        Refund::Direct {
+            still_subscribed: false
+        },
+        "it is no subscription"
+    );
+    assert_eq!(methods(&world), ["refundStarPayment", "editUserStarSubscription"]);
+    assert_eq!(world.calls()[0].1["user_id"], ANNA.0);
+    assert_eq!(
+        payments_of(&world.table, ANNA).await.unwrap(),
+        [],
+        "Telegram's word books it"
+    );
+    world.hears(Input::Refunded(back(&lost))).await.unwrap();
+    world.hears(Input::Paid(lost)).await.unwrap();
+    assert_eq!(world.till.balance(ANNA).await.unwrap().left, i64::from(TRIAL));
+    assert_eq!(world.told(), ["refunded-c1"]);
+    assert_eq!(ordered(&world).await, 1);
+}
+
+#[tokio::test]
+async fn a_direct_refund_is_noted_before_it_is_asked_for_and_says_what_came_of_it() {
+    let world = World::new().await;
+    world.telegram_says([refused("CHARGE_NOT_FOUND")]);
+    let refusal = refund_directly(&world.till, &direct(ANNA, "c1")).await.unwrap();
+    assert!(matches!(refusal, Refund::Refused(_)), "{refusal:?}");
+    assert_eq!(ordered(&world).await, 1);
+    world.telegram_says([(200, json!("odd")), (200, json!("odd"))]);
+    let unknown = refund_directly(&world.till, &direct(ANNA, "c2")).await.unwrap();
+    assert!(matches!(unknown, Refund::Unknown(_)), "{unknown:?}");
+    let internal = json!({"ok": false, "error_code": 500, "description": "Internal"});
+    world.telegram_says([refused("CHARGE_ALREADY_REFUNDED"), (500, internal)]);
+    let done = refund_directly(&world.till, &direct(ANNA, "c2")).await.unwrap();
+    assert_eq!(done, Refund::Direct { still_subscribed: true });
+    // Telegram's word of it comes before the admin tries to end the subscription once more.
+    let lost = month("c2", 1, day(30), true);
+    world.till.refunded(ANNA, &back(&lost), now()).await.unwrap();
+    world.telegram_says([refused("CHARGE_ALREADY_REFUNDED")]);
+    let done = refund_directly(&world.till, &direct(ANNA, "c2")).await.unwrap();
+    assert_eq!(
+        done,
+        Refund::Direct {
+            still_subscribed: false
+        }
+    );
+    assert_eq!(
+        methods(&world).split_off(5),
+        ["refundStarPayment", "editUserStarSubscription"]
+    );
+    world.breaks_after(1);
+    assert!(refund_directly(&world.till, &direct(ANNA, "c3")).await.is_err());
+    assert_eq!(
+        methods(&world).len(),
+        7,
+        "without its line nothing is asked of Telegram"
+    );
+}
+
+#[tokio::test]
+async fn a_payment_that_was_told_meanwhile_is_given_back_as_any_other_and_only_to_who_made_it() {
+    let world = World::new().await;
+    world.till.paid(ANNA, &pack("c1", 10, 250), now()).await.unwrap();
+    let other = refund_directly(&world.till, &direct(UserId(7), "c1")).await.unwrap();
+    assert_eq!(other, Refund::NotFound);
+    assert_eq!(methods(&world), Vec::<String>::new());
+    let done = refund_directly(&world.till, &direct(ANNA, "c1")).await.unwrap();
+    assert!(matches!(done, Refund::Done { .. }), "{done:?}");
+    assert_eq!(world.till.balance(ANNA).await.unwrap().left, i64::from(TRIAL));
 }
 
 #[tokio::test]

@@ -40,6 +40,57 @@ async fn months_told_out_of_order_end_with_the_latest() {
 }
 
 #[tokio::test]
+async fn the_months_behind_one_that_is_given_back_move_up() {
+    let world = World::new().await;
+    let months = [
+        month("c1", 1, day(30), true),
+        month("c2", 1, day(60), false),
+        month("c3", 1, day(90), false),
+    ];
+    for paid in &months {
+        world.till.paid(ANNA, paid, now()).await.unwrap();
+    }
+    let until = || async { world.till.balance(ANNA).await.unwrap().unlimited_until };
+    // In the first month, and long after it.
+    let first = back(&months[0]);
+    for late in [day(12), day(40)] {
+        world.till.refunded(ANNA, &first, late).await.unwrap();
+        assert_eq!(until().await, Some(day(72)), "18 days were left of it");
+    }
+    world.till.refunded(ANNA, &back(&months[2]), day(20)).await.unwrap();
+    assert_eq!(until().await, Some(day(42)));
+    world.till.refunded(ANNA, &back(&months[1]), day(50)).await.unwrap();
+    assert_eq!(until().await, None);
+}
+
+#[tokio::test]
+async fn a_month_that_is_over_is_given_back_without_taking_from_the_next() {
+    let world = World::new().await;
+    let months = [month("c1", 1, day(30), true), month("c2", 1, day(60), false)];
+    world.till.refunded(ANNA, &back(&months[0]), day(31)).await.unwrap();
+    for paid in months.iter().rev() {
+        world.till.paid(ANNA, paid, day(31)).await.unwrap();
+    }
+    assert_eq!(world.till.balance(ANNA).await.unwrap().unlimited_until, Some(day(60)));
+}
+
+#[tokio::test]
+async fn a_new_subscription_is_sold_when_the_time_that_is_left_is_over_though_telegrams_month_goes_on() {
+    let world = World::new().await;
+    let months = [month("c1", 1, day(2), true), month("c2", 1, day(32), false)];
+    for paid in &months {
+        world.till.paid(ANNA, paid, day(-28)).await.unwrap();
+    }
+    world.till.stop_subscription(ANNA, true, day(-28)).await.unwrap();
+    let offer = "b1:u:1500:42:2";
+    assert!(world.check_out(offer, 1500).await.is_some(), "paid for 32 days more");
+    world.till.refunded(ANNA, &back(&months[0]), day(-28)).await.unwrap();
+    assert_eq!(world.till.balance(ANNA).await.unwrap().unlimited_until, Some(day(2)));
+    assert_eq!(subscription(&world).await.until, day(32));
+    assert_eq!(world.check_out(offer, 1500).await, None);
+}
+
+#[tokio::test]
 async fn news_from_telegram_is_noted_and_told_once() {
     let world = World::new().await;
     world

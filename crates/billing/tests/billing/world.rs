@@ -25,6 +25,8 @@ use tokio::net::TcpListener;
 
 /// Whose money it is.
 pub const ANNA: UserId = UserId(42);
+/// Who runs the bot.
+pub const BOSS: UserId = UserId(1);
 /// Catches of a new user.
 pub const TRIAL: u32 = 2;
 
@@ -93,6 +95,7 @@ impl World {
             till: self.till.clone(),
             offers: Offers::parse(offers).unwrap(),
             support_contact: "@helper".to_owned(),
+            admins: [BOSS].into_iter().collect(),
             after_credit: Arc::new(move |user| {
                 woken.lock().unwrap().push(user);
                 Box::pin(async { Ok(()) })
@@ -107,13 +110,18 @@ impl World {
 
     /// What the feature answers to an input of Anna's.
     pub async fn hears(&self, input: Input) -> Result<Reply, ModuleError> {
+        self.hears_in(ANNA, "update-1", input).await
+    }
+
+    /// What it answers to somebody's input in this update.
+    pub async fn hears_in(&self, user: UserId, trace: &str, input: Input) -> Result<Reply, ModuleError> {
         let request = Request {
-            user: ANNA,
-            chat: ANNA.into(),
+            user,
+            chat: user.into(),
             language: Language::Ru,
             message_id: None,
             now: now(),
-            trace: "update-1".to_owned(),
+            trace: trace.to_owned(),
             input,
             dialog: None,
             entities: Vec::new(),
@@ -189,6 +197,7 @@ pub fn pack(charge: &str, catches: u32, stars: u32) -> SuccessfulPayment {
         paid_until: None,
         recurring: false,
         first_recurring: false,
+        at: None,
     }
 }
 
@@ -211,6 +220,7 @@ pub fn back(paid: &SuccessfulPayment) -> RefundedPayment {
         payload: paid.payload.clone(),
         currency: paid.currency.clone(),
         total: paid.total,
+        at: None,
     }
 }
 

@@ -30,7 +30,7 @@ impl CabinetModule {
         }
         let services = &self.services;
         match forget(&services.table, &services.features, request.user, request.now).await? {
-            Forgotten::Whole { .. } => Ok(screen.remark(texts::done(language)).close_dialog()),
+            Forgotten::Whole { shut_out, .. } => Ok(screen.remark(texts::done(language, shut_out)).close_dialog()),
             Forgotten::Unfinished { feature } => Ok(screen.remark(texts::unfinished(language, feature))),
         }
     }

@@ -25,11 +25,11 @@ pub fn explained(language: Language) -> Message {
     let (title, text) = match language {
         Ru => (
             "🗑 Удалить все данные?",
-            "Будет удалено сразу:\n• ключи Wildberries\n• наблюдения и правила перемещения: новых броней не будет\n• история, сведения о бронях, показатели, списки товаров\n• настройки, диалог и профиль\n\nПодписка не продлится: оплаченное время останется вашим.\n\nОстанется:\n• без срока — платежи с чеками и баланс: по ним сверяют деньги и возвраты\n• без срока — журнал важных действий (ключи, платежи, это удаление): его видит только администратор\n• до года — служебные отметки без вашего имени: номера поставок и обработанных сообщений\n• 180 дней — запросы на перемещение, итог которых ещё не пришёл\n• 90 дней — записи о попытках забронировать\n• до недели — записи о магазине, общие для всех, кто его подключил: остатки товаров (7 дней), черновик в работе с вашим номером (4 дня), что и куда перемещено (3 дня)\n• около суток — удалённые наблюдения и правила и описания удалённых ключей, без самих ключей\n\nЕсли бронь или перемещение идёт прямо сейчас, сначала останавливаются наблюдения и правила, потом удаляются ключи. Начатое завершится, и сообщение о результате придёт; строка о нём ещё появится в истории, её уберёт повторный /forget. Если ответа не было дольше двух минут, ждать его нечем: проверьте «Поставки» в кабинете. Сами брони в Wildberries остаются: отменить их можно там же.\n\nВернуться можно в любой момент, но бесплатные брони второй раз не начисляются.\n\nВыгрузить данные перед удалением: /mydata",
+            "Будет удалено сразу:\n• ключи Wildberries\n• наблюдения и правила перемещения: новых броней не будет\n• история, сведения о бронях, показатели, списки товаров\n• настройки, диалог и профиль\n\nПодписка не продлится: оплаченное время останется вашим.\n\nОстанется:\n• без срока — платежи с чеками и баланс: по ним сверяют деньги и возвраты\n• без срока — журнал важных действий (ключи, платежи, это удаление): его видит только администратор\n• без срока — если доступ к боту закрыт: ваш id и отметка об этом\n• до года — служебные отметки без вашего имени: номера поставок и обработанных сообщений\n• 180 дней — запросы на перемещение, итог которых ещё не пришёл\n• 90 дней — записи о попытках забронировать\n• до недели — записи о магазине, общие для всех, кто его подключил: остатки товаров (7 дней), черновик в работе с вашим номером (4 дня), что и куда перемещено (3 дня)\n• около суток — удалённые наблюдения и правила и описания удалённых ключей, без самих ключей\n\nЕсли бронь или перемещение идёт прямо сейчас, сначала останавливаются наблюдения и правила, потом удаляются ключи. Начатое завершится, и сообщение о результате придёт; строка о нём ещё появится в истории, её уберёт повторный /forget. Если ответа не было дольше двух минут, ждать его нечем: проверьте «Поставки» в кабинете. Сами брони в Wildberries остаются: отменить их можно там же.\n\nВернуться можно в любой момент, но бесплатные брони второй раз не начисляются.\n\nВыгрузить данные перед удалением: /mydata",
         ),
         Language::En => (
             "🗑 Delete all your data?",
-            "Deleted at once:\n• Wildberries keys\n• watches and move rules: nothing new will be booked\n• history, records of bookings, figures, lists of goods\n• settings, dialog and profile\n\nA subscription will not renew: the time you paid for stays yours.\n\nKept:\n• without end: payments with their receipts and the balance; money and refunds are checked by them\n• without end: the trail of critical acts (keys, payments, this deletion); only an admin sees it\n• up to a year: notes without your name, such as numbers of supplies and of messages that were handled\n• 180 days: requests to move stock whose outcome has not come yet\n• 90 days: records of attempts to book\n• up to a week: records of the shop, common to all who connected it: stock (7 days), a draft being made with your number (4 days), what was moved where (3 days)\n• about a day: deleted watches and rules, and what deleted keys were called, without the keys themselves\n\nIf a booking or a move is under way right now, watches and rules stop first and the keys go after them. What was begun comes to its end and you are told how; its line still appears in your history, and /forget once more removes it. If an answer has not come for over two minutes, nobody can wait for it without a key: check the supplies page of the portal. Bookings at Wildberries stay: cancel them there.\n\nYou can come back at any time, but free bookings are not given twice.\n\nTake your data out first: /mydata",
+            "Deleted at once:\n• Wildberries keys\n• watches and move rules: nothing new will be booked\n• history, records of bookings, figures, lists of goods\n• settings, dialog and profile\n\nA subscription will not renew: the time you paid for stays yours.\n\nKept:\n• without end: payments with their receipts and the balance; money and refunds are checked by them\n• without end: the trail of critical acts (keys, payments, this deletion); only an admin sees it\n• without end, if you were shut out of this bot: your id and the note of that\n• up to a year: notes without your name, such as numbers of supplies and of messages that were handled\n• 180 days: requests to move stock whose outcome has not come yet\n• 90 days: records of attempts to book\n• up to a week: records of the shop, common to all who connected it: stock (7 days), a draft being made with your number (4 days), what was moved where (3 days)\n• about a day: deleted watches and rules, and what deleted keys were called, without the keys themselves\n\nIf a booking or a move is under way right now, watches and rules stop first and the keys go after them. What was begun comes to its end and you are told how; its line still appears in your history, and /forget once more removes it. If an answer has not come for over two minutes, nobody can wait for it without a key: check the supplies page of the portal. Bookings at Wildberries stay: cancel them there.\n\nYou can come back at any time, but free bookings are not given twice.\n\nTake your data out first: /mydata",
         ),
     };
     let keyboard = Keyboard::new()
@@ -76,13 +76,22 @@ pub fn kept(language: Language) -> String {
     either(language, "Ничего не удалено.", "Nothing was deleted.").to_owned()
 }
 
-/// It is done.
-pub fn done(language: Language) -> Message {
-    Message::plain(either(
+/// It is done. Who is shut out stays so.
+pub fn done(language: Language, shut_out: bool) -> Message {
+    let done = either(
         language,
-        "🗑 Готово: ваши данные удалены. Платежи и баланс сохранены.\n\nКлючи можно отозвать и в кабинете Wildberries: Настройки → Доступ к API.\n\nЗахотите вернуться — /start",
-        "🗑 Done: your data is deleted. Payments and the balance are kept.\n\nYou may also revoke the keys at Wildberries: Settings → API access.\n\nTo come back: /start",
-    ))
+        "🗑 Готово: ваши данные удалены. Платежи и баланс сохранены.\n\nКлючи можно отозвать и в кабинете Wildberries: Настройки → Доступ к API.\n\n",
+        "🗑 Done: your data is deleted. Payments and the balance are kept.\n\nYou may also revoke the keys at Wildberries: Settings → API access.\n\n",
+    );
+    let next = match shut_out {
+        false => either(language, "Захотите вернуться — /start", "To come back: /start"),
+        true => either(
+            language,
+            "Доступ к боту по-прежнему закрыт: осталась только отметка об этом с вашим id.",
+            "You still have no access to this bot: a note of that with your id is all that stays.",
+        ),
+    };
+    Message::plain(done).text(next)
 }
 
 /// Something outside did not take its end.
@@ -90,8 +99,8 @@ pub fn unfinished(language: Language, feature: &str) -> Message {
     let text = match feature {
         "billing" => either(
             language,
-            "Удаление не закончено: Telegram не принял отмену подписки. Напишите то же слово ещё раз через минуту или отмените подписку сами: /balance. Что уже удалено, не вернётся.",
-            "The deletion is not finished: Telegram did not take the end of your subscription. Type the same word again in a minute, or end the subscription yourself: /balance. What is deleted already stays deleted.",
+            "Удаление не закончено: Telegram не принял отмену подписки. Напишите то же слово ещё раз через минуту или отмените подписку сами: /paysupport. Что уже удалено, не вернётся.",
+            "The deletion is not finished: Telegram did not take the end of your subscription. Type the same word again in a minute, or end the subscription yourself: /paysupport. What is deleted already stays deleted.",
         ),
         "booking" => either(
             language,

@@ -20,6 +20,7 @@ pub(crate) enum Press {
     LetIn(UserId),
     AskCharge,
     Refund,
+    Settle,
     Errors(Option<mishaps::Place>),
     Trail {
         about: Option<UserId>,
@@ -51,6 +52,7 @@ impl Press {
             ["in", id, "yes"] => Self::LetIn(user(id)?),
             ["pay"] => Self::AskCharge,
             ["refund", "yes"] => Self::Refund,
+            ["settle"] => Self::Settle,
             ["err"] => Self::Errors(None),
             ["err", place] => Self::Errors(Some(mishaps::Place::parse(place)?)),
             ["aud", about] => Self::Trail {
@@ -100,6 +102,7 @@ impl fmt::Display for Press {
             Self::LetIn(user) => write!(f, "in:{user}:yes"),
             Self::AskCharge => f.write_str("pay"),
             Self::Refund => f.write_str("refund:yes"),
+            Self::Settle => f.write_str("settle"),
             Self::Errors(None) => f.write_str("err"),
             Self::Errors(Some(place)) => write!(f, "err:{}", place.as_str()),
             Self::Trail {
@@ -140,6 +143,7 @@ mod tests {
             Press::LetIn(someone),
             Press::AskCharge,
             Press::Refund,
+            Press::Settle,
             Press::Errors(None),
             Press::Errors(mishaps::Place::parse("1763445600000#0123abcd")),
             Press::Trail {

@@ -62,8 +62,8 @@ pub fn overview(language: Language, shown: &Overview, now: Timestamp) -> Message
     let unclear = shown.service.unclear_payments.len();
     if unclear > 0 {
         message = message.blank().line(&match language {
-            Ru => format!("❗️ Платежей без назначения: {unclear}. Их нужно вернуть: «Возврат»."),
-            En => format!("❗️ Payments nobody can credit: {unclear}. Give them back: “Refund”."),
+            Ru => format!("❗️ Платежей без назначения: {unclear}. Ждут решения: «Возврат»."),
+            En => format!("❗️ Payments nobody can credit: {unclear}. They wait for you: “Refund”."),
         });
     }
     message.keyboard(buttons(language))

@@ -6,7 +6,7 @@ use telegram::Language::{self, En, Ru};
 use telegram::{Keyboard, Message, UserId};
 
 use super::refund::{sold, sum};
-use super::words::{button, either, give_up, home, moment};
+use super::words::{button, day, either, give_up, home, moment};
 use crate::dialog::Press;
 use crate::neighbours::{Charging, Holdings};
 
@@ -33,18 +33,7 @@ pub fn card(language: Language, card: &Card, now: Timestamp) -> Message {
         .bold(either(language, "👤 Пользователь ", "👤 User "))
         .code(&person.id.to_string())
         .blank()
-        .line(&match language {
-            Ru => format!(
-                "С нами с {}, язык {}",
-                moment(person.created_at),
-                person.language_or_code().unwrap_or("—")
-            ),
-            En => format!(
-                "Since {}, language {}",
-                moment(person.created_at),
-                person.language_or_code().unwrap_or("—")
-            ),
-        });
+        .line(&since(language, person));
     for (is_so, word) in [
         (card.is_admin, either(language, "⭐️ Администратор", "⭐️ Admin")),
         (
@@ -89,12 +78,23 @@ pub fn card(language: Language, card: &Card, now: Timestamp) -> Message {
     message.keyboard(buttons(language, card))
 }
 
+/// Since when they are here, and in which language.
+fn since(language: Language, person: &User) -> String {
+    let spoken = person.language_or_code().unwrap_or("—");
+    match (person.is_forgotten(), language) {
+        (false, Ru) => format!("С нами с {}, язык {spoken}", moment(person.created_at)),
+        (false, En) => format!("Since {}, language {spoken}", moment(person.created_at)),
+        (true, Ru) => format!("Удалил все свои данные при закрытом доступе, язык {spoken}"),
+        (true, En) => format!("Had all their data deleted while shut out, language {spoken}"),
+    }
+}
+
 fn having(language: Language, keys: usize, holdings: &Holdings, now: Timestamp) -> [String; 3] {
     let balance = &holdings.balance;
     let limit = match (balance.unlimited_until.filter(|until| *until > now), language) {
         (None, _) => String::new(),
-        (Some(until), Ru) => format!(", безлимит до {}", moment(until)),
-        (Some(until), En) => format!(", no limit until {}", moment(until)),
+        (Some(until), Ru) => format!(", безлимит до {}", day(until)),
+        (Some(until), En) => format!(", no limit until {}", day(until)),
     };
     let (left, reserved) = (balance.left, balance.reserved);
     let caught = balance.caught + balance.caught_unlimited;
@@ -185,10 +185,10 @@ pub fn nobody(language: Language, user: UserId) -> Message {
 pub fn ask_to_ban(language: Language, user: UserId) -> Message {
     let text = match language {
         Ru => format!(
-            "Закрыть доступ пользователю {user}?\n\nБот перестанет ему отвечать, его слежения и правила станут на паузу, подписка больше не спишется. Ключи и оплаченное останутся."
+            "Закрыть доступ пользователю {user}?\n\nБот перестанет ему отвечать, кроме помощи с оплатой, выгрузки и удаления его данных. Слежения и правила станут на паузу, подписка больше не спишется. Ключи и оплаченное останутся."
         ),
         En => format!(
-            "Shut user {user} out?\n\nThe bot will no longer answer them, their watches and rules will be paused, and a subscription is charged no more. Keys and what was paid stay."
+            "Shut user {user} out?\n\nThe bot will no longer answer them, but for help with payments and for taking out and deleting their data. Their watches and rules will be paused, and a subscription is charged no more. Keys and what was paid stay."
         ),
     };
     confirm(

@@ -31,6 +31,18 @@ pub(super) fn moment(at: Timestamp) -> String {
     format!("{:02}.{:02} {}", date.day(), date.month(), moscow_time(at))
 }
 
+/// A day in Moscow with its time, far enough away to need its year: `20.01.2027 06:18`.
+pub(super) fn day(at: Timestamp) -> String {
+    let date = moscow_date(at);
+    format!(
+        "{:02}.{:02}.{} {}",
+        date.day(),
+        date.month(),
+        date.year(),
+        moscow_time(at)
+    )
+}
+
 /// A text cut to so many characters.
 pub(super) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {

@@ -105,3 +105,26 @@ async fn our_own_claim_whose_answer_was_lost_is_ours() {
     world.fail([Fault::LostAnswer]);
     assert_eq!(once.begin("7", at(0), at(30)).await, Ok(Begin::Fresh));
 }
+
+#[tokio::test]
+async fn only_ones_own_claim_is_made_longer_or_given_back() {
+    let world = World::new().await;
+    let once = Once::new(world.table.clone(), "slot", DAY);
+    assert_eq!(once.begin("7", at(0), at(30)).await, Ok(Begin::Fresh));
+    world.fail([Fault::LostAnswer]);
+    assert_eq!(once.extend("7", at(30), at(60), at(5)).await, Ok(true));
+    assert_eq!(once.begin("7", at(59), at(89)).await, Ok(Begin::InProgress));
+    assert_eq!(
+        once.extend("7", at(30), at(90), at(5)).await,
+        Ok(false),
+        "that claim is over"
+    );
+
+    // Somebody else takes it when its time is over, and the first one comes back.
+    assert_eq!(once.begin("7", at(60), at(90)).await, Ok(Begin::Fresh));
+    assert_eq!(once.extend("7", at(60), at(120), at(61)).await, Ok(false));
+    once.give_back("7", at(60)).await.unwrap();
+    assert_eq!(once.begin("7", at(62), at(92)).await, Ok(Begin::InProgress));
+    once.give_back("7", at(90)).await.unwrap();
+    assert_eq!(once.begin("7", at(63), at(93)).await, Ok(Begin::Fresh));
+}

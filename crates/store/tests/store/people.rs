@@ -88,6 +88,44 @@ async fn two_changes_at_once_both_hold() {
     }
 }
 
+#[tokio::test]
+async fn a_deletion_takes_everything_but_that_somebody_is_shut_out() {
+    let world = World::new().await;
+    let users = Users::new(world.table.clone());
+    assert_eq!(users.forget(7).await, Ok(false), "nobody");
+    users.seen(42, 43, Some("de"), at(9)).await.unwrap();
+    users.set_language(42, Some("en")).await.unwrap();
+    users.set_banned(42, true).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(users.forget(42).await, Ok(true));
+        let kept = users.load(42).await.unwrap().unwrap();
+        assert!(kept.banned && kept.is_forgotten());
+        assert_eq!((kept.chat, kept.language_or_code()), (42, None));
+    }
+    assert!(users.seen(42, 42, Some("de"), at(99)).await.unwrap().banned);
+    users.set_banned(42, false).await.unwrap();
+    assert_eq!(users.forget(42).await, Ok(false));
+    assert_eq!(users.load(42).await, Ok(None));
+}
+
+#[tokio::test]
+async fn who_is_shut_out_while_everything_is_deleted_stays_shut_out() {
+    let world = World::new().await;
+    let users = Users::new(world.table.clone());
+    for round in 0..20 {
+        users.seen(round, round, None, at(9)).await.unwrap();
+        let (banned, forgotten) = join(users.set_banned(round, true), users.forget(round)).await;
+        let (is_told, stays) = (banned.unwrap(), forgotten.unwrap());
+        let left = users.load(round).await.unwrap();
+        assert_eq!(
+            left.is_some_and(|user| user.banned),
+            is_told,
+            "what the operator was told holds"
+        );
+        assert!(is_told || !stays);
+    }
+}
+
 fn dialog(state: &str, seconds: i64) -> DialogRecord {
     DialogRecord {
         user: 42,

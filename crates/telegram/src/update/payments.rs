@@ -18,14 +18,16 @@ pub(super) fn pre_checkout(fields: &Object) -> Option<UpdateKind> {
     Some(UpdateKind::PreCheckout { from, checkout })
 }
 
-/// The payment or the refund a message tells of; `None` for any other message, and for one that cannot be understood.
+/// The payment or the refund a message tells of; `None` for any other message, and for one of nobody. Money has moved by then: whatever
+/// else is missing or odd, the word of it is read, and what it is worth is for whoever keeps the books to say.
 pub(super) fn told_in(message: &Object) -> Option<UpdateKind> {
+    let at = integer(message, "date").and_then(|seconds| Timestamp::from_second(seconds).ok());
     if let Some(told) = object(message, "successful_payment") {
-        let payment = payment(told)?;
+        let payment = payment(told, at);
         let place = place(message)?;
         return Some(UpdateKind::Paid { place, payment });
     }
-    let refund = refund(object(message, "refunded_payment")?)?;
+    let refund = refund(object(message, "refunded_payment")?, at);
     let place = place(message)?;
     Some(UpdateKind::Refunded { place, refund })
 }
@@ -43,29 +45,36 @@ pub(super) fn subscription(fields: &Object) -> Option<UpdateKind> {
     Some(UpdateKind::Subscription { from, change })
 }
 
-fn payment(fields: &Object) -> Option<SuccessfulPayment> {
-    Some(SuccessfulPayment {
-        charge_id: text(fields, "telegram_payment_charge_id")?.to_owned(),
+fn payment(fields: &Object, at: Option<Timestamp>) -> SuccessfulPayment {
+    SuccessfulPayment {
+        charge_id: word(fields, "telegram_payment_charge_id"),
         provider_charge_id: text(fields, "provider_payment_charge_id")
             .filter(|id| !id.is_empty())
             .map(str::to_owned),
-        payload: text(fields, "invoice_payload")?.to_owned(),
-        currency: text(fields, "currency")?.to_owned(),
-        total: total(fields)?,
+        payload: word(fields, "invoice_payload"),
+        currency: word(fields, "currency"),
+        total: total(fields).unwrap_or_default(),
         paid_until: integer(fields, "subscription_expiration_date")
             .and_then(|seconds| Timestamp::from_second(seconds).ok()),
         recurring: flag(fields, "is_recurring"),
         first_recurring: flag(fields, "is_first_recurring"),
-    })
+        at,
+    }
 }
 
-fn refund(fields: &Object) -> Option<RefundedPayment> {
-    Some(RefundedPayment {
-        charge_id: text(fields, "telegram_payment_charge_id")?.to_owned(),
-        payload: text(fields, "invoice_payload")?.to_owned(),
-        currency: text(fields, "currency")?.to_owned(),
-        total: total(fields)?,
-    })
+fn refund(fields: &Object, at: Option<Timestamp>) -> RefundedPayment {
+    RefundedPayment {
+        charge_id: word(fields, "telegram_payment_charge_id"),
+        payload: word(fields, "invoice_payload"),
+        currency: word(fields, "currency"),
+        total: total(fields).unwrap_or_default(),
+        at,
+    }
+}
+
+/// A text; empty when there is none.
+fn word(fields: &Object, name: &str) -> String {
+    text(fields, name).unwrap_or_default().to_owned()
 }
 
 fn place(message: &Object) -> Option<PaidIn> {

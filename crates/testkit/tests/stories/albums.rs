@@ -107,9 +107,11 @@ async fn an_admins_chat_lists_their_own_commands_before_everybodys() {
     introduced(&world).await;
     let lists = lists(&world).await;
     let (own, public): (Vec<_>, Vec<_>) = lists.into_iter().partition(|(scope, ..)| !scope.is_null());
-    assert_eq!((own.len(), public.len()), (3, 3));
-    let languages: Vec<&Value> = own.iter().map(|(_, language, _)| language).collect();
-    assert_eq!(languages, [&json!("ru"), &json!("en"), &Value::Null]);
+    // At their own first word, and when the bot is introduced.
+    assert_eq!((own.len(), public.len()), (6, 3));
+    let languages: Vec<Value> = own.iter().map(|(_, language, _)| language.clone()).collect();
+    let each = [json!("ru"), json!("en"), Value::Null];
+    assert_eq!(languages, [each.clone(), each].concat());
     for (scope, _, names) in &own {
         assert_eq!(*scope, json!({"type": "chat", "chat_id": ADMIN}));
         assert!(names.len() > public[0].2.len());
@@ -121,10 +123,24 @@ async fn an_admins_chat_lists_their_own_commands_before_everybodys() {
 }
 
 #[tokio::test]
-async fn an_admin_who_never_wrote_keeps_nobody_from_being_introduced() {
+async fn an_admin_who_never_wrote_keeps_nobody_from_being_introduced_and_gets_their_list_with_their_first_word() {
     let world = World::start().await;
     introduced(&world).await;
     let lists = lists(&world).await;
     assert_eq!(lists.len(), 3, "everybody's");
     assert!(lists.iter().all(|(scope, ..)| scope.is_null()));
+    world.seller(1).writes("/start").await;
+    world.seller(ADMIN).writes("/menu").await;
+    assert_eq!(
+        self::lists(&world).await.len(),
+        3,
+        "only an admin's beginning lists their commands"
+    );
+    world.seller(ADMIN).writes("/start").await;
+    let own = self::lists(&world).await.split_off(3);
+    assert_eq!(own.len(), 3, "one in each language");
+    for (scope, _, names) in own {
+        assert_eq!(scope, json!({"type": "chat", "chat_id": ADMIN}));
+        assert_eq!(names[..2], ["admin", "audit"]);
+    }
 }

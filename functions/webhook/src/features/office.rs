@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use accounts::balance::Balance;
 use billing::Till;
+use billing::number::is_telegrams;
+use billing::paid_time::lasts_without;
 use billing::payment::{Goods, Payment, payment, payments_of, unclear};
-use billing::refund::{Refund, RefundOrder, refund};
+use billing::refund::{DirectOrder, Refund, RefundOrder, refund, refund_directly};
 use billing::subscription::{Subscription, charged_again};
 use billing::till::Ending;
 use booking::feed::{FeedState as Polled, FeedView, POLLER_LEASE, PollerNote};
@@ -49,7 +51,7 @@ impl Ground<'_> {
 
 fn neighbours(table: Table, running: Running, till: Till, clock: &Clock) -> Neighbours {
     let (at_hand, clock, today) = (running.clone(), clock.clone(), clock.clone());
-    let (books, ledger, charging) = (till.clone(), till.clone(), till.clone());
+    let (books, ledger, charging, cases) = (till.clone(), till.clone(), till.clone(), till.clone());
     Neighbours {
         service: Arc::new(move |now| {
             let table = table.clone();
@@ -76,6 +78,10 @@ fn neighbours(table: Table, running: Running, till: Till, clock: &Clock) -> Neig
         refund: Arc::new(move |wish| {
             let till = till.clone();
             Box::pin(async move { give_back(&till, wish).await })
+        }),
+        settle: Arc::new(move |(admin, charge, now)| {
+            let till = cases.clone();
+            Box::pin(async move { till.settle(admin, &charge, now).await })
         }),
     }
 }
@@ -150,10 +156,14 @@ async fn holdings(running: &Running, till: &Till, user: UserId, now: Timestamp) 
     let (running, resting) = running.count(user).await?;
     let payments = payments_of(&till.table, user).await?;
     let charged = charged_again(&till.table, user, &payments, now).await?;
-    let payments = payments.into_iter().map(|payment| shown(payment, &balance, &charged));
+    let books = Books {
+        balance: &balance,
+        payments: &payments,
+        charged: &charged,
+    };
     Ok(Holdings {
         is_charged_again: !charged.is_empty(),
-        payments: payments.collect(),
+        payments: payments.iter().map(|payment| books.shown(payment, now)).collect(),
         balance,
         running,
         resting,
@@ -167,7 +177,12 @@ async fn find(till: &Till, charge: &str, now: Timestamp) -> Result<Option<Paymen
     let balance = till.balance(found.user).await?;
     let payments = payments_of(&till.table, found.user).await?;
     let charged = charged_again(&till.table, found.user, &payments, now).await?;
-    Ok(Some(shown(found, &balance, &charged)))
+    let books = Books {
+        balance: &balance,
+        payments: &payments,
+        charged: &charged,
+    };
+    Ok(Some(books.shown(&found, now)))
 }
 
 async fn end_charging(till: &Till, user: UserId, now: Timestamp) -> Result<Charging, StoreError> {
@@ -185,35 +200,53 @@ async fn give_back(till: &Till, wish: RefundWish) -> Result<RefundEnd, StoreErro
         trace: wish.trace,
         now: wish.now,
     };
-    Ok(match refund(till, &order).await? {
+    let end = match wish.payer {
+        None => refund(till, &order).await?,
+        Some(payer) => refund_directly(till, &DirectOrder { payer, order }).await?,
+    };
+    Ok(match end {
         Refund::Done {
             booked,
             still_subscribed,
         } => RefundEnd::Done {
             left: booked.balance.left,
+            unlimited_until: booked.balance.unlimited_until,
             still_subscribed,
         },
         Refund::Before { still_subscribed, .. } => RefundEnd::Before { still_subscribed },
+        Refund::Direct { still_subscribed } => RefundEnd::Direct { still_subscribed },
         Refund::NotFound => RefundEnd::NotFound,
         Refund::Refused(_) => RefundEnd::Refused,
         Refund::Unknown(_) => RefundEnd::Unknown,
     })
 }
 
-fn shown(payment: Payment, balance: &Balance, charged: &[Subscription]) -> PaymentView {
-    PaymentView {
-        is_charged_again: charged.iter().any(|one| one.payload == payment.payload),
-        user: payment.user,
-        total: payment.total,
-        sold: match payment.goods {
-            Goods::Catches { catches } => Sold::Catches(catches),
-            Goods::Month { until, .. } => Sold::Month(until),
-            Goods::Unclear => Sold::Unclear,
-        },
-        paid_at: payment.paid_at,
-        refunded_at: payment.refunded_at,
-        charge: payment.charge,
-        currency: payment.currency,
-        balance: balance.clone(),
+/// What a payment is seen beside.
+struct Books<'a> {
+    balance: &'a Balance,
+    payments: &'a [Payment],
+    charged: &'a [Subscription],
+}
+
+impl Books<'_> {
+    fn shown(&self, payment: &Payment, now: Timestamp) -> PaymentView {
+        PaymentView {
+            user: payment.user,
+            charge: payment.charge.clone(),
+            total: payment.total,
+            currency: payment.currency.clone(),
+            sold: match payment.goods {
+                Goods::Catches { catches } => Sold::Catches(catches),
+                Goods::Month { until, .. } => Sold::Month(until),
+                Goods::Unclear => Sold::Unclear,
+            },
+            paid_at: payment.paid_at,
+            refunded_at: payment.refunded_at,
+            balance: self.balance.clone(),
+            unlimited_without: lasts_without(self.payments, &payment.charge, now),
+            has_number: is_telegrams(&payment.charge),
+            is_unclear: payment.is_unclear(),
+            is_charged_again: self.charged.iter().any(|one| one.payload == payment.payload),
+        }
     }
 }

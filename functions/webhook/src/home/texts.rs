@@ -206,8 +206,8 @@ pub fn switched_off(language: Language) -> Message {
 pub fn shut_out(language: Language) -> Message {
     Message::plain(either(
         language,
-        "⛔️ Доступ к боту закрыт; по оплате и подписке поможет /paysupport",
-        "⛔️ You have no access to this bot; for payments and the subscription there is /paysupport",
+        "⛔️ Доступ к боту закрыт. Оплата и подписка: /paysupport, получить свои данные: /mydata, удалить их: /forget",
+        "⛔️ You have no access to this bot. Payments and the subscription: /paysupport, your data: /mydata, to delete it: /forget",
     ))
 }
 

@@ -3,11 +3,15 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use store::{DialogRecord, StoreError, User};
-use telegram::{Dialog, DialogChange, Input, Message, MessageId, ModuleError, Reply, Request, UserId};
+use telegram::{Call, Dialog, DialogChange, Input, Message, MessageId, ModuleError, Reply, Request, UserId};
 
 use super::act::Act;
 use super::{Updates, language_of, shut_out};
 use crate::home::texts;
+use crate::set_up;
+
+/// The command that opens a conversation.
+const START: &str = "start";
 
 impl Updates {
     /// Lets a feature answer, makes its calls and remembers its dialog.
@@ -37,11 +41,11 @@ impl Updates {
             busy_elsewhere: false,
         };
         if user.banned
-            && let Some(reply) = shut_out::answer(&request)
+            && let Some(reply) = shut_out::answer(&request, |text| self.router.claims(text))
         {
             return Ok(self.effects.carry_out(&request, reply.calls).await.last_call);
         }
-        let (module, reply) = match self.router.handle(&request).await {
+        let (module, mut reply) = match self.router.handle(&request).await {
             Ok(routed) => routed,
             Err(ModuleError::Unavailable(error)) => return Err(StoreError::Unavailable(format!("{error:#}"))),
             // Stars were paid or given back: such word must not get lost, whatever is wrong with us. Telegram repeats it for a day.
@@ -57,6 +61,7 @@ impl Updates {
                 ("home", apologise(&request))
             }
         };
+        reply.calls.extend(self.introduction(&request));
         let done = self.effects.carry_out(&request, reply.calls).await;
         if !done.edit_lost {
             let shown_in = done.sent.or(pressed(&request)).or(bound);
@@ -66,6 +71,15 @@ impl Updates {
             }
         }
         Ok(done.last_call)
+    }
+
+    /// What an admin's first word asks for: a set-up could not list their commands in a chat that was not there yet.
+    fn introduction(&self, request: &Request) -> Vec<Call> {
+        if !matches!(&request.input, Input::Command { name, .. } if name == START) {
+            return Vec::new();
+        }
+        let own = self.router.commands_of(request.user);
+        own.map_or_else(Vec::new, |specs| set_up::listing(Some(request.chat), &specs).collect())
     }
 
     /// Who did it. Word about a payment comes also while the bot is blocked, and does not mean that they are back.

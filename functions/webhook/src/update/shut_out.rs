@@ -4,20 +4,24 @@ use telegram::{Input, Reply, Request};
 
 use crate::home::texts;
 
-/// What is answered to everybody: the terms that were agreed to, and whom to write to about money.
-const COMMANDS: [&str; 2] = ["terms", "paysupport"];
-/// The buttons that end a subscription: nobody is to be charged who is not served.
-const PRESSES: [&str; 2] = ["bill:stop", "bill:stop:yes"];
+/// What is answered to everybody: the terms that were agreed to, whom to write to about money, and what is stored about them, to have or
+/// to have deleted.
+const COMMANDS: [&str; 5] = ["terms", "paysupport", "mydata", "forget", "cancel"];
+/// The buttons that end a subscription (nobody is to be charged who is not served), and those on the way to a deletion.
+const PRESSES: [&str; 4] = ["bill:stop", "bill:stop:yes", "forget:on", "forget:keep"];
+/// The feature that asks for the word which deletes everything.
+const CABINET: &str = "cabinet";
 
 /// The answer to somebody who is shut out; `None` for what is theirs all the same: word of money that was paid or given back, the end of their
-/// subscription, and help with payments.
-pub(super) fn answer(request: &Request) -> Option<Reply> {
+/// subscription, help with payments, and their data. A text that some feature claims (`is_claimed`), such as a key, is never theirs.
+pub(super) fn answer(request: &Request, is_claimed: impl Fn(&str) -> bool) -> Option<Reply> {
     let sentence = texts::shut_out(request.language);
     Some(match &request.input {
         Input::Paid(_) | Input::Refunded(_) | Input::SubscriptionChanged(_) => return None,
         // What stands behind a command may be a key, which another feature would take.
         Input::Command { name, argument } if argument.is_empty() && COMMANDS.contains(&name.as_str()) => return None,
         Input::Press { data, .. } if PRESSES.contains(&data.as_str()) => return None,
+        Input::Text(text) if is_asked_to_confirm(request) && !is_claimed(text) => return None,
         Input::PreCheckout { id, .. } => Reply::new().refuse_payment(id, sentence.text),
         Input::Press { id, .. } => Reply::new().toast(id, Some(sentence.text)),
         Input::Command { .. } => Reply::new().send(request.chat, sentence),
@@ -26,10 +30,16 @@ pub(super) fn answer(request: &Request) -> Option<Reply> {
     })
 }
 
+/// Whether the word that deletes everything is asked for: nothing else is ever half done there.
+fn is_asked_to_confirm(request: &Request) -> bool {
+    let dialog = request.dialog.as_ref();
+    dialog.is_some_and(|dialog| dialog.module == CABINET && dialog.is_busy())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use telegram::{Call, ChatId, Language, MessageId, UserId};
+    use telegram::{Call, ChatId, Dialog, Language, MessageId, UserId};
 
     use super::*;
 
@@ -66,7 +76,7 @@ mod tests {
     #[test]
     fn nothing_can_be_bought_and_commands_are_answered_with_why() {
         let methods = |input| {
-            let reply = answer(&request(input)).unwrap();
+            let reply = answer(&request(input), |_| false).unwrap();
             reply.calls.iter().map(Call::method).collect::<Vec<_>>()
         };
         assert_eq!(methods(command("start", "")), ["sendMessage"]);
@@ -83,14 +93,44 @@ mod tests {
     }
 
     #[test]
-    fn help_with_payments_and_the_end_of_a_subscription_stay_open() {
+    fn help_with_payments_the_end_of_a_subscription_and_ones_data_stay_open() {
         for open in [
             command("paysupport", ""),
             command("terms", ""),
+            command("mydata", ""),
+            command("forget", ""),
+            command("cancel", ""),
             press("bill:stop"),
             press("bill:stop:yes"),
+            press("forget:on"),
+            press("forget:keep"),
         ] {
-            assert_eq!(answer(&request(open.clone())), None, "{open:?}");
+            assert_eq!(answer(&request(open.clone()), |_| true), None, "{open:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_only_where_the_word_is_asked_for_and_never_as_a_key() {
+        let word = |dialog: Option<(&str, bool)>, is_key: bool| {
+            let mut request = request(Input::Text("УДАЛИТЬ".into()));
+            request.dialog = dialog.map(|(module, busy)| Dialog {
+                module: module.into(),
+                state: serde_json::json!({ "busy": busy }),
+                message_id: None,
+            });
+            answer(&request, |_| is_key).is_none()
+        };
+        assert!(word(Some(("cabinet", true)), false));
+        assert!(!word(Some(("cabinet", true)), true));
+        assert!(!word(Some(("cabinet", false)), false));
+        assert!(!word(Some(("booking", true)), false));
+        assert!(!word(None, false));
+    }
+
+    #[test]
+    fn why_fits_where_it_is_shown() {
+        for language in Language::ALL {
+            assert!(texts::shut_out(language).text.chars().count() <= 200);
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::texts::receipts;
+use crate::texts::{admins, receipts};
 
 #[test]
 fn a_receipt_names_what_was_bought_its_number_and_what_goes_on() {
@@ -70,6 +70,83 @@ fn a_refund_tells_what_is_left() {
         "{}",
         early.text
     );
+}
+
+#[test]
+fn a_month_that_is_given_back_says_until_when_the_time_lasts_now() {
+    let mut refunded = month();
+    refunded.refunded_at = Some(now());
+    let until = now() + SignedDuration::from_hours(60 * 24);
+    let others = new_user().balance.unlimited(Some(until));
+    insta::assert_snapshot!(shown(&receipts::refunded(RU, &refunded, &others, now())), @r"
+    ↩️ Возврат: 250 ⭐️
+
+    Неиспользованное время по этой оплате снято.
+    Безлимит до 20.01.2027 13:00 МСК
+    Чек: stxAbC123
+    ");
+    insta::assert_snapshot!(shown(&receipts::refunded(RU, &refunded, &new_user().balance, now())), @r"
+    ↩️ Возврат: 250 ⭐️
+
+    Безлимит закончился.
+    Осталось: 2 брони
+    Чек: stxAbC123
+    ");
+    for balance in [others, new_user().balance] {
+        let told = receipts::refunded(EN, &refunded, &balance, now());
+        assert_eq!(
+            told.text.contains("No limit until"),
+            balance.is_unlimited(now()),
+            "{}",
+            told.text
+        );
+        assert_eq!(
+            told.text.contains("is over"),
+            !balance.is_unlimited(now()),
+            "{}",
+            told.text
+        );
+    }
+}
+
+#[test]
+fn admins_are_told_what_nobody_can_credit_and_what_to_do() {
+    let mut nameless = payment(Goods::Unclear);
+    insta::assert_snapshot!(shown(&admins::unclear(RU, &nameless)), @r"
+    ❗️ Платёж без назначения: 250 ⭐️ от пользователя 42
+
+    По нему ничего не начислено. Верните его: /admin → «Возврат».
+    Номер: stxAbC123
+    ");
+    insta::assert_snapshot!(shown(&admins::told_twice(RU, &pack(), UserId(7))), @r"
+    ❗️ Один платёж назван у двух пользователей
+
+    Он записан на пользователя 42, теперь назван у 7. Второй раз ничего не начислено.
+    Номер: stxAbC123
+    ");
+    nameless.charge = "no-number-update-7".to_owned();
+    insta::assert_snapshot!(shown(&admins::unclear(RU, &nameless)), @r"
+    ❗️ Платёж без назначения: 250 ⭐️ от пользователя 42
+
+    Telegram не назвал номер платежа, поэтому по нему ничего не начислено. Найдите его среди операций бота и верните: /admin → «Возврат».
+    Номер: no-number-update-7
+    ");
+    insta::assert_snapshot!(shown(&admins::unclear(EN, &nameless)), @r"
+    ❗️ A payment nobody can credit: 250 ⭐️ from user 42
+
+    Telegram named no number, so nothing was credited for it. Find it among the bot's transactions and give it back: /admin → “Refund”.
+    Number: no-number-update-7
+    ");
+    insta::assert_snapshot!(shown(&admins::given_back_unnumbered(RU, &nameless)), @r"
+    ❗️ Возврат без номера платежа: 250 ⭐️ пользователю 42
+
+    С баланса ничего не снято: неизвестно, какой платёж вернули.
+    Номер: no-number-update-7
+    ");
+    insta::assert_snapshot!(shown(&receipts::somebody_elses(RU, &pack())), @r"
+    ⚠️ Платёж с этим номером уже записан на другого человека, второй раз он не начисляется. Если звёзды списали у вас, напишите нам: /paysupport
+    Чек: stxAbC123
+    ");
 }
 
 #[test]
