@@ -11,22 +11,27 @@ use channels::channel::Channel;
 use channels::day::ChannelDay;
 use channels::errands::{AlertsPage, ChannelErrand, Judge};
 use channels::follow::Channels;
-use channels::history;
 use channels::post::ChannelPost;
 use channels::state::ChannelState;
-use clock::moscow_date;
+use channels::{ChannelName, history};
+use clock::{Clock, moscow_date};
+use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use queue::{Envelope, Fifo, QueueError};
 use store::{StoreError, Table};
+use telegram::UserId;
+use tokio::sync::OnceCell;
 
+use crate::cursor::{JudgeCursor, in_turn};
+use crate::posts::back_to_enough;
 use crate::verdict::members::DAYS;
 
 /// Channels ordered at once.
 const PAGE: usize = 100;
-/// Posts older than this do not say what views are usual.
-const POSTS_FROM: SignedDuration = SignedDuration::from_hours(60 * 24);
-/// Most posts that are read of a channel.
-const MOST_POSTS: usize = 60;
+/// Followers judged side by side.
+const AT_ONCE: usize = 8;
+/// Kept back of a worker's time, for those whose judgement is under way and for the note of where it stopped.
+const LAST_WORDS: SignedDuration = SignedDuration::from_secs(8);
 
 /// What alerts are judged with.
 #[derive(Debug, Clone)]
@@ -39,6 +44,8 @@ pub struct Judging {
     pub notifications: Fifo,
     /// Who is told about the sources.
     pub admins: Admins,
+    /// The time, by which a judgement stops before its worker has to.
+    pub clock: Clock,
 }
 
 /// What came of judging a channel.
@@ -46,6 +53,8 @@ pub struct Judging {
 pub struct Judged {
     /// Followers it was judged for.
     pub followers: usize,
+    /// Followers for whom there was no time left; the next run begins with them.
+    pub left: usize,
     /// Alerts that began.
     pub raised: usize,
     /// Alerts that ended with a word.
@@ -69,7 +78,7 @@ struct Known {
     state: ChannelState,
     days: Vec<ChannelDay>,
     /// Read when somebody's alert needs them.
-    posts: Option<Vec<ChannelPost>>,
+    posts: OnceCell<Vec<ChannelPost>>,
 }
 
 impl Judging {
@@ -107,31 +116,64 @@ impl Judging {
         Ok(ordered)
     }
 
-    /// Judges one channel for everybody who follows it. Done again it finds everything judged and told.
+    /// Judges one channel for everybody who follows it, as long as there is time before `deadline`; the next run goes on where this one
+    /// stopped, so everybody has their turn. Done again it finds everything judged and told.
     ///
     /// # Errors
     /// See [`AlertError`]: the first one, after all followers have had their turn.
-    pub async fn judge(&self, job: &Judge, trace: &str, now: Timestamp) -> Result<Judged, AlertError> {
-        let Some(mut known) = self.known(job, now).await? else {
+    pub async fn judge(
+        &self,
+        job: &Judge,
+        trace: &str,
+        now: Timestamp,
+        deadline: Timestamp,
+    ) -> Result<Judged, AlertError> {
+        let Some(known) = self.known(job, now).await? else {
             return Ok(Judged::default());
         };
-        let mut judged = Judged::default();
+        let cursor = JudgeCursor::key_of(&job.channel);
+        let cursor = self.table.get_live::<JudgeCursor>(&cursor, now).await?;
+        let after = cursor.and_then(|stored| stored.record.after);
+        let followers = in_turn(self.channels().followers(&job.channel).await?, after);
+        let mut judged = Judged {
+            left: followers.len(),
+            ..Judged::default()
+        };
         let mut failed = None;
-        for follower in self.channels().followers(&job.channel).await? {
-            judged.followers += 1;
-            match self.judge_for(&mut known, &follower, trace, now).await {
-                Ok(of_one) => {
-                    judged.raised += of_one.raised;
-                    judged.ended += of_one.ended;
-                }
-                Err(error) => {
+        let mut last = None;
+        for some in followers.chunks(AT_ONCE) {
+            if self.clock.now() >= deadline.saturating_sub(LAST_WORDS).unwrap_or(deadline) {
+                break;
+            }
+            let each = some.iter().map(|follower| self.judge_for(&known, follower, trace, now));
+            for of_one in join_all(each).await {
+                judged.add(of_one.unwrap_or_else(|error| {
                     // One follower's bad record must not keep the others' alerts.
                     tracing::error!(channel = job.channel.as_str(), error = %error, "alerts of a follower were not judged: {error}");
-                    failed = failed.or(Some(error));
-                }
+                    failed.get_or_insert(error);
+                    Judged::default()
+                }));
             }
+            last = some.last();
+        }
+        let next = match judged.left {
+            0 => None,
+            _ => last.map(|follower| follower.user).or(after),
+        };
+        if next != after {
+            self.note_place(&job.channel, next, now).await?;
         }
         failed.map_or(Ok(judged), Err)
+    }
+
+    /// Notes after whom the next run goes on; `None`: it begins with the first.
+    async fn note_place(&self, channel: &ChannelName, after: Option<UserId>, now: Timestamp) -> Result<(), StoreError> {
+        let cursor = JudgeCursor {
+            channel: channel.clone(),
+            after,
+            at: now,
+        };
+        self.table.put(&cursor).await
     }
 
     async fn known(&self, job: &Judge, now: Timestamp) -> Result<Option<Known>, StoreError> {
@@ -147,17 +189,14 @@ impl Judging {
         Ok(Some(Known {
             state: channels.state(&job.channel).await?,
             days: history::days(&self.table, &job.channel, from, day_over_at(now)).await?,
-            posts: None,
+            posts: OnceCell::new(),
             channel,
         }))
     }
 
-    async fn posts<'a>(&self, known: &'a mut Known, now: Timestamp) -> Result<&'a [ChannelPost], StoreError> {
-        let posts = match known.posts.take() {
-            Some(posts) => posts,
-            None => history::posts_since(&self.table, &known.channel.name, now - POSTS_FROM, MOST_POSTS).await?,
-        };
-        Ok(known.posts.insert(posts))
+    async fn posts<'a>(&self, known: &'a Known, now: Timestamp) -> Result<&'a [ChannelPost], StoreError> {
+        let read = || back_to_enough(&self.table, &known.channel.name, now);
+        Ok(known.posts.get_or_try_init(read).await?)
     }
 
     fn channels(&self) -> Channels {
@@ -177,5 +216,15 @@ impl Judging {
             .map(|errand| Envelope::new(Errand::Channel(errand), trace, now.as_millisecond()))
             .collect();
         self.reports.send(&envelopes).await
+    }
+}
+
+impl Judged {
+    /// Adds what came of judging for one of those who are left.
+    fn add(&mut self, of_one: Self) {
+        self.followers += 1;
+        self.left = self.left.saturating_sub(1);
+        self.raised += of_one.raised;
+        self.ended += of_one.ended;
     }
 }

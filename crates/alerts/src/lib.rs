@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod cursor;
 mod dialog;
 mod forget;
 mod judging;
 mod picture;
+mod posts;
 pub mod rules;
 mod services;
 pub mod sources;

@@ -6,18 +6,15 @@ use channels::follow::Channels;
 use channels::{Figure, history};
 use clock::moscow_date;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 use store::{StoreError, Table};
 
+use crate::posts::{ENOUGH, back_to_enough};
 use crate::state::{AlertState, Raised, Reading};
 use crate::verdict::views::{AGE, views_of};
 
 /// So many days are drawn.
 const DAYS: i64 = 30;
-/// So many posts are drawn: those that are judged.
-const POSTS: usize = 25;
-/// Posts older than this are not looked for.
-const POSTS_FROM: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// The figures of an alert's picture. How they are drawn is the reporter's.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +67,7 @@ pub async fn alert_picture_data(table: &Table, order: &AlertChart) -> Result<Opt
     let called = channel.map_or_else(|| order.channel.to_string(), |stored| stored.record.called());
     let points = match order.kind {
         AlertKind::Members | AlertKind::Silence => days_of(table, order, &alert).await?,
-        AlertKind::Views => posts_of(table, order).await?,
+        AlertKind::Views => posts_of(table, order, &alert).await?,
         AlertKind::Trouble => return Ok(None),
     };
     let (baseline, limits) = lines(&alert);
@@ -112,8 +109,13 @@ async fn days_of(table: &Table, order: &AlertChart, alert: &Raised) -> Result<Ve
     Ok(points)
 }
 
-async fn posts_of(table: &Table, order: &AlertChart) -> Result<Vec<PicturePoint>, StoreError> {
-    let posts = history::posts_since(table, &order.channel, order.at - POSTS_FROM, 2 * POSTS).await?;
+/// The posts that were judged: none that came after them.
+async fn posts_of(table: &Table, order: &AlertChart, alert: &Raised) -> Result<Vec<PicturePoint>, StoreError> {
+    let until = match &alert.reading {
+        Reading::Views(reading) => reading.to,
+        _ => order.at,
+    };
+    let posts = back_to_enough(table, &order.channel, until).await?;
     let known = posts.iter().filter_map(|post| {
         let seen = post.views_at(AGE)?;
         let posted_at = post.post.posted_at;
@@ -124,7 +126,7 @@ async fn posts_of(table: &Table, order: &AlertChart) -> Result<Vec<PicturePoint>
         })
     });
     let mut points: Vec<PicturePoint> = known.collect();
-    points.drain(..points.len().saturating_sub(POSTS));
+    points.drain(..points.len().saturating_sub(ENOUGH));
     Ok(points)
 }
 

@@ -25,7 +25,7 @@ pub struct AlertServices {
 }
 
 impl AlertServices {
-    /// Ends everything about a channel that a user leaves: its states and rules. To be called before it is left; asked again it finds nothing.
+    /// Ends everything about a channel that a user leaves: its states and rules. To be called after it was left; asked again it finds nothing.
     ///
     /// # Errors
     /// Those of the table.

@@ -6,8 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Key, Record};
 
-/// A source that asks to be tried again may fail for so long before anybody is told.
+/// A source may fail for so long before anybody is told, when all there is to do is to wait.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
+/// Errors that do not pass before somebody pays or sets another token.
+const SOMEBODY_MUST_ACT: [&str; 3] = ["quota", "no_subscription", "unauthorized"];
 /// Of a paid volume, in percent: from here on its end is near.
 const NEARLY_SPENT: u64 = 90;
 /// The end of paid time is near when it is no further away.
@@ -67,6 +69,11 @@ pub enum SourceWord {
         /// When.
         until: Timestamp,
     },
+    /// The paid time has ended.
+    Ended {
+        /// When.
+        until: Timestamp,
+    },
     /// What was wrong is over.
     Over {
         /// Since when it was wrong.
@@ -114,8 +121,12 @@ impl SourceAlert {
 
     /// The next state, given how the source is doing; the same when nothing changes.
     pub(crate) fn judge(mut self, source: &SourceState, now: Timestamp) -> Self {
-        let wrong = source.enabled.then(|| wrong(self.kind, source, now)).flatten();
-        match (self.on_since, wrong) {
+        if !source.enabled {
+            // It is not asked any more: nothing is wrong, and nothing is well again either.
+            self.on_since = None;
+            return self;
+        }
+        match (self.on_since, wrong(self.kind, source, now)) {
             (None, Some(word)) => {
                 self.on_since = Some(now);
                 self.say(word)
@@ -147,7 +158,7 @@ fn wrong(kind: SourceAlertKind, source: &SourceState, now: Timestamp) -> Option<
     match kind {
         SourceAlertKind::Failing => {
             let failure = source.failure.as_ref().filter(|_| source.is_failing())?;
-            let needs_somebody = failure.asked_again_at.is_none();
+            let needs_somebody = SOMEBODY_MUST_ACT.contains(&failure.kind.as_str());
             let lasts = now.duration_since(failure.since) >= PATIENCE;
             (needs_somebody || lasts).then(|| SourceWord::Failing {
                 kind: failure.kind.clone(),
@@ -162,19 +173,22 @@ fn wrong(kind: SourceAlertKind, source: &SourceState, now: Timestamp) -> Option<
         }
         SourceAlertKind::Paid => {
             let until = source.paid_until?;
-            (until.duration_since(now) <= ENDING).then_some(SourceWord::Ending { until })
+            match until.duration_since(now) {
+                left if left <= SignedDuration::ZERO => Some(SourceWord::Ended { until }),
+                left if left <= ENDING => Some(SourceWord::Ending { until }),
+                _ => None,
+            }
         }
     }
 }
 
 /// A failure that has just begun anew is no recovery, and neither is a quota that is not known any more.
 fn is_surely_over(kind: SourceAlertKind, source: &SourceState) -> bool {
-    !source.enabled
-        || match kind {
-            SourceAlertKind::Failing => !source.is_failing(),
-            SourceAlertKind::Quota => quota(source).is_some(),
-            SourceAlertKind::Paid => source.paid_until.is_some(),
-        }
+    match kind {
+        SourceAlertKind::Failing => !source.is_failing(),
+        SourceAlertKind::Quota => quota(source).is_some(),
+        SourceAlertKind::Paid => source.paid_until.is_some(),
+    }
 }
 
 /// Calls left, and calls in all.

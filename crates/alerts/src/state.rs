@@ -38,6 +38,9 @@ pub struct AlertState {
     /// The alert, while there is one.
     #[serde(default)]
     pub on: Option<Raised>,
+    /// That the collection is late, while it is: a fact beside a source's trouble, told apart from it.
+    #[serde(default)]
+    pub late: Option<Raised>,
     /// What is written and not yet told.
     #[serde(default)]
     pub untold: Option<Word>,
@@ -189,8 +192,14 @@ impl AlertState {
             norm_from: None,
             looked: None,
             on: None,
+            late: None,
             untold: None,
         }
+    }
+
+    /// The alerts that there are.
+    pub fn alerts(&self) -> impl Iterator<Item = &Raised> {
+        self.on.iter().chain(&self.late)
     }
 
     /// Table key of a state.
@@ -240,6 +249,25 @@ impl AlertState {
         }
     }
 
+    /// The collection is late.
+    pub(crate) fn raise_late(mut self, day: Date, now: Timestamp) -> Self {
+        let alert = Raised {
+            at: now,
+            threshold: 0,
+            reading: Reading::Trouble(Why::Late { day }),
+        };
+        self.late = Some(alert.clone());
+        self.say(Turn::Raised, alert, None, now)
+    }
+
+    /// The collection is late no longer, and that is told.
+    pub(crate) fn end_late(mut self, now: Timestamp) -> Self {
+        match self.late.take() {
+            Some(alert) => self.say(Turn::Recovered, alert, None, now),
+            None => self,
+        }
+    }
+
     /// The alert is over without a word.
     pub(crate) fn end_quietly(mut self) -> Self {
         self.on = None;
@@ -252,6 +280,7 @@ impl AlertState {
             baseline: None,
             norm_from: None,
             looked: None,
+            late: None,
             ..self.end_quietly()
         }
     }

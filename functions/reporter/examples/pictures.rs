@@ -89,7 +89,16 @@ fn all(language: Language) -> Result<Vec<(String, Chart)>, Failure> {
         to,
         growth: None,
     };
-    let long = [channel::members(language, long), channel::views(language, long)];
+    // Added in the second half of a month.
+    let late = channel::Stretch {
+        days: &days[0].1[17..],
+        ..long
+    };
+    let long = [
+        channel::members(language, long),
+        channel::views(language, long),
+        channel::views(language, late),
+    ];
     add("long", long.into_iter().flatten().collect());
     Ok(pictures)
 }

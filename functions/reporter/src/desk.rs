@@ -1,5 +1,6 @@
 //! One errand at a time.
 
+mod alerts_work;
 mod channel_chart;
 mod channel_work;
 mod export;
@@ -92,10 +93,10 @@ impl Desk {
         let done = self.draw_and_send(&id, job, delivery.deadline).await;
         let is_given_up = match &done {
             Ok(Drawing::Impossible) => true,
-            Err(_) => delivery.is_last,
+            Err(_) => delivery.is_last && self.framer.give_up(&id).await? == Hung::Refused,
             Ok(Drawing::Sent(hung)) => {
                 tracing::info!(user = %job.user, hung = ?hung, "picture.over: a chart was dealt with");
-                false
+                *hung == Hung::Refused
             }
         };
         if is_given_up {

@@ -70,6 +70,7 @@ impl Reporter {
                 reports: reports.clone(),
                 notifications: notifications.clone(),
                 admins: config.admins,
+                clock: clock.clone(),
             },
             reports: Reports {
                 table: table.clone(),

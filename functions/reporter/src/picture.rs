@@ -24,6 +24,9 @@ const PRIVATE: BucketSpec = BucketSpec {
     refill_per_second: 1.0,
 };
 
+/// What is noted of what was given up.
+const GIVEN_UP: &str = "given_up";
+
 /// Brings pictures, albums and files to chats.
 #[derive(Debug)]
 pub struct Framer {
@@ -42,10 +45,24 @@ pub struct Framer {
 pub enum Hung {
     /// It is in the chat.
     Sent,
-    /// It was sent before, or perhaps: it is not sent again.
+    /// It was sent before: it is not sent again.
     Before,
+    /// Perhaps it is in the chat: Telegram did not say, or a worker died while it was on its way. It is not sent again.
+    Unclear,
     /// Telegram will never take it there.
     Refused,
+}
+
+impl Hung {
+    /// What became of several things of which this is one: what went wrong with any of them.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Refused, _) | (_, Self::Refused) => Self::Refused,
+            (Self::Unclear, _) | (_, Self::Unclear) => Self::Unclear,
+            (Self::Sent, _) | (_, Self::Sent) => Self::Sent,
+            (Self::Before, Self::Before) => Self::Before,
+        }
+    }
 }
 
 impl Framer {
@@ -63,7 +80,10 @@ impl Framer {
         // A worker that dies from here on has perhaps sent it. Whoever still wants it can ask for another.
         match self.once.begin(id, now, Timestamp::MAX).await? {
             Begin::Fresh => {}
-            Begin::Done(_) | Begin::InProgress => return Ok(Hung::Before),
+            Begin::Done(None) => return Ok(Hung::Before),
+            // What it was refused for.
+            Begin::Done(Some(_)) => return Ok(Hung::Refused),
+            Begin::InProgress => return Ok(Hung::Unclear),
         }
         let error = match self.client.call(call, patience).await {
             Ok(_) => {
@@ -89,7 +109,7 @@ impl Framer {
                     error = %error,
                     "picture.unknown: Telegram did not say whether what was sent arrived"
                 );
-                Ok(Hung::Before)
+                Ok(Hung::Unclear)
             }
             CallError::ChatGone
             | CallError::NotModified
@@ -107,6 +127,24 @@ impl Framer {
                 Ok(Hung::Refused)
             }
         }
+    }
+
+    /// Gives up what was to be brought under an id, for good, unless another worker has brought it or is at it: then this says so, and nobody
+    /// gets an apology beside what it is about.
+    ///
+    /// # Errors
+    /// [`Again`] when the table is away.
+    pub async fn give_up(&self, id: &str) -> Result<Hung, Again> {
+        let now = self.clock.now();
+        Ok(match self.once.begin(id, now, Timestamp::MAX).await? {
+            Begin::Fresh => {
+                self.once.finish(id, Some(GIVEN_UP), now).await?;
+                Hung::Refused
+            }
+            Begin::Done(None) => Hung::Before,
+            Begin::Done(Some(_)) => Hung::Refused,
+            Begin::InProgress => Hung::Unclear,
+        })
     }
 
     /// Waits for the turn of so many messages; gives up for this delivery when that would last past the deadline.

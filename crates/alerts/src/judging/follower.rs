@@ -11,13 +11,13 @@ use crate::rules::{AlertRules, Rule, rule};
 use crate::state::{AlertState, Looked, Turn};
 use crate::verdict::{members, silence, trouble, views};
 
-/// How often a change is tried against others who change the same state.
-const TRIES: usize = 5;
+/// How many steps one kind takes at most: two facts may be told, what was left is told first, and others change the same state.
+const TRIES: usize = 8;
 
 impl Judging {
     pub(super) async fn judge_for(
         &self,
-        known: &mut Known,
+        known: &Known,
         follower: &Follower,
         trace: &str,
         now: Timestamp,
@@ -40,31 +40,33 @@ impl Judging {
             let at = states.iter().position(|stored| stored.record.kind == kind);
             let stored = at.map(|at| states.swap_remove(at));
             let rule = rule([own.as_ref(), all.as_ref()], kind);
-            match self
+            for told in self
                 .judge_kind(known, &following, (kind, rule), stored, trace, now)
                 .await?
             {
-                Some(Turn::Raised) => judged.raised += 1,
-                Some(Turn::Recovered | Turn::NewNorm) => judged.ended += 1,
-                None => {}
+                match told {
+                    Turn::Raised => judged.raised += 1,
+                    Turn::Recovered | Turn::NewNorm => judged.ended += 1,
+                }
             }
         }
         Ok(judged)
     }
 
-    /// Judges one kind; says what was told anew.
+    /// Judges one kind, step by step until nothing is left to tell; says what was told anew.
     async fn judge_kind(
         &self,
-        known: &mut Known,
+        known: &Known,
         following: &Stored<Following>,
         (kind, rule): (AlertKind, Rule),
         mut stored: Option<Stored<AlertState>>,
         trace: &str,
         now: Timestamp,
-    ) -> Result<Option<Turn>, AlertError> {
+    ) -> Result<Vec<Turn>, AlertError> {
         let Following {
             user, channel, since, ..
         } = &following.record;
+        let mut told = Vec::new();
         for _ in 0..TRIES {
             let version = stored.as_ref().map(|stored| stored.version);
             let same_time = stored.filter(|stored| stored.record.followed_at == *since);
@@ -78,17 +80,16 @@ impl Judging {
             } else {
                 let next = self.decide(known, state.clone(), rule, now).await?;
                 if next == state {
-                    return Ok(None);
-                }
-                if let Some(version) = self.write(&next, version, following).await? {
-                    let told = next.untold.as_ref().map(|word| word.what);
-                    if told.is_some() {
-                        self.tell(&next, version, &following.record, known, trace, now).await?;
-                    }
                     return Ok(told);
                 }
-                if !self.still_follows(following).await? {
-                    return Ok(None);
+                match (self.write(&next, version, following).await?, &next.untold) {
+                    (Some(version), Some(word)) => {
+                        told.push(word.what);
+                        self.tell(&next, version, &following.record, known, trace, now).await?;
+                    }
+                    (Some(_), None) => return Ok(told),
+                    (None, _) if !self.still_follows(following).await? => return Ok(told),
+                    (None, _) => {}
                 }
             }
             stored = self.table.get(&AlertState::key_of(*user, channel, kind)).await?;
@@ -98,7 +99,7 @@ impl Judging {
 
     async fn decide(
         &self,
-        known: &mut Known,
+        known: &Known,
         state: AlertState,
         rule: Rule,
         now: Timestamp,

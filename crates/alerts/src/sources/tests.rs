@@ -21,14 +21,14 @@ fn source() -> SourceState {
     }
 }
 
-fn failing(since: i64, asked_again: bool) -> SourceState {
+fn failing(since: i64, kind: &str) -> SourceState {
     SourceState {
         failure: Some(SourceFailure {
-            kind: "unauthorized".into(),
+            kind: kind.into(),
             said: String::new(),
             since: at(since),
             at: at(since + 100),
-            asked_again_at: asked_again.then(|| at(1000)),
+            asked_again_at: None,
         }),
         ..source()
     }
@@ -53,11 +53,14 @@ fn judged(alert: SourceAlert, source: &SourceState, hour: i64) -> SourceAlert {
 #[test]
 fn a_failure_is_told_after_an_hour_or_at_once_when_somebody_must_act() {
     let new = || SourceAlert::new(Source::TgStat, SourceAlertKind::Failing);
-    assert_eq!(judged(new(), &failing(1, true), 1).untold, None);
-    assert!(judged(new(), &failing(1, true), 2).untold.is_some());
-    let raised = judged(new(), &failing(1, false), 1);
+    assert_eq!(judged(new(), &failing(1, "unavailable"), 1).untold, None);
+    assert!(judged(new(), &failing(1, "unavailable"), 2).untold.is_some());
+    for kind in ["quota", "no_subscription"] {
+        assert!(judged(new(), &failing(1, kind), 1).untold.is_some(), "{kind}");
+    }
+    let raised = judged(new(), &failing(1, "unauthorized"), 1);
     assert!(raised.untold.is_some());
-    let still = judged(raised, &failing(1, false), 50);
+    let still = judged(raised, &failing(1, "unauthorized"), 50);
     assert_eq!(still.untold, None, "told once");
     let over = judged(still, &source(), 51);
     assert_eq!(
@@ -97,8 +100,29 @@ fn paid_time_ends_within_three_days() {
 fn a_service_that_is_not_connected_is_no_failure() {
     let off = SourceState {
         enabled: false,
-        ..failing(0, false)
+        ..failing(0, "unauthorized")
     };
     let new = SourceAlert::new(Source::TgStat, SourceAlertKind::Failing);
-    assert_eq!(judged(new, &off, 99).untold, None);
+    assert_eq!(judged(new.clone(), &off, 99).untold, None);
+
+    // Disconnected while it fails: it does not answer again, it is not asked. Connected again, and failing still, it is told anew.
+    let raised = judged(new, &failing(0, "unauthorized"), 1);
+    assert!(raised.untold.is_some());
+    let disconnected = judged(raised, &off, 2);
+    assert_eq!((disconnected.on_since, disconnected.untold.clone()), (None, None));
+    assert!(judged(disconnected, &failing(0, "unauthorized"), 3).untold.is_some());
+}
+
+#[test]
+fn paid_time_that_is_over_is_not_about_to_end() {
+    let new = || SourceAlert::new(Source::TgStat, SourceAlertKind::Paid);
+    let paid = SourceState {
+        paid_until: Some(at(10)),
+        ..source()
+    };
+    let word = |hour| judged(new(), &paid, hour).untold.unwrap();
+    assert_eq!(word(9), SourceWord::Ending { until: at(10) });
+    assert_eq!(word(10), SourceWord::Ended { until: at(10) });
+    let told = judged(new(), &paid, 9);
+    assert_eq!(judged(told, &paid, 11).untold, None, "told once");
 }

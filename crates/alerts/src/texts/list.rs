@@ -82,7 +82,11 @@ pub(crate) fn rule_line(language: Language, kind: AlertKind, rule: Rule) -> Stri
 }
 
 fn entry(language: Language, row: &Row) -> Message {
-    let on: Vec<&AlertState> = row.states.iter().filter(|state| state.on.is_some()).collect();
+    let on: Vec<(AlertKind, &Raised)> = row
+        .states
+        .iter()
+        .flat_map(|state| state.alerts().map(|alert| (state.kind, alert)))
+        .collect();
     let mark = match (on.is_empty(), row.judged) {
         (false, _) => "🔔",
         (true, true) => "✅",
@@ -104,10 +108,8 @@ fn entry(language: Language, row: &Row) -> Message {
             ),
         });
     }
-    for state in on {
-        if let Some(alert) = &state.on {
-            message = message.line(&since(language, state.kind, alert));
-        }
+    for (kind, alert) in on {
+        message = message.line(&since(language, kind, alert));
     }
     if row.off.is_empty() {
         return message;

@@ -25,8 +25,17 @@ pub(crate) fn told(language: Language, alert: &SourceAlert, word: &SourceWord) -
             ),
         ),
         (SourceWord::NearlySpent { left, limit }, _) => {
+            let is_spent = *left == 0;
             let (left, limit) = (words::count(language, *left), words::count(language, *limit));
             match language {
+                Ru if is_spent => (
+                    format!("🔴 {name}: квота исчерпана"),
+                    format!("Не осталось ни одного запроса из {limit}."),
+                ),
+                En if is_spent => (
+                    format!("🔴 {name}: the quota is used up"),
+                    format!("None of {limit} requests is left."),
+                ),
                 Ru => (
                     format!("🟠 {name}: квота на исходе"),
                     format!("Осталось запросов: {left} из {limit}."),
@@ -44,6 +53,20 @@ pub(crate) fn told(language: Language, alert: &SourceAlert, word: &SourceWord) -
         (SourceWord::Ending { until }, En) => (
             format!("🟠 {name}: the paid time is ending"),
             format!("Paid until {}.", words::moment(language, *until)),
+        ),
+        (SourceWord::Ended { until }, Ru) => (
+            format!("🔴 {name}: оплаченное время закончилось"),
+            format!(
+                "Было оплачено до {}. Пока оплата не продлена, показателей отсюда не будет.",
+                words::moment(language, *until)
+            ),
+        ),
+        (SourceWord::Ended { until }, En) => (
+            format!("🔴 {name}: the paid time has ended"),
+            format!(
+                "It was paid until {}. There will be no figures from here until it is paid again.",
+                words::moment(language, *until)
+            ),
         ),
         (SourceWord::Over { since, at }, _) => {
             let time = lasted(language, at.duration_since(*since));

@@ -135,6 +135,13 @@ fn everything(language: Language) -> String {
                 until: at("2026-11-23T10:00:00Z"),
             },
         ),
+        (
+            SourceAlertKind::Paid,
+            SourceWord::Ended {
+                until: at("2026-11-19T10:00:00Z"),
+            },
+        ),
+        (SourceAlertKind::Quota, SourceWord::NearlySpent { left: 0, limit: 1000 }),
         (SourceAlertKind::Paid, over),
     ];
     all.extend(

@@ -33,7 +33,7 @@ pub(crate) fn judge(
         return state;
     };
     let Some(alert) = &state.on else {
-        let then = follow(baseline, days, now);
+        let then = follow(baseline, days, rule.threshold, now);
         state.baseline = Some(then);
         if compare(count, then.figure, rule.threshold).is_out() {
             let reading = Reading::Members(MembersReading { then, now: count });
@@ -47,8 +47,8 @@ pub(crate) fn judge(
     });
     let verdict = compare(count, baseline.figure, rule.threshold);
     if verdict == Verdict::Within {
+        // What it came back to is the baseline: moved to the edge it came back over, it would make the usual level the next alert.
         let by_wish = compare(count, baseline.figure, alert.threshold).is_out();
-        state.baseline = Some(baseline_of(count));
         return if by_wish {
             state.end_quietly()
         } else {
@@ -113,8 +113,9 @@ fn bounds(figure: Figure<u64>) -> Option<(u128, u128)> {
     }
 }
 
-/// The stored baseline while it is at most seven days old, else the oldest count of the last seven days.
-fn follow(baseline: Baseline, days: &[ChannelDay], now: Timestamp) -> Baseline {
+/// The stored baseline while it is at most seven days old, else the oldest count of the last seven days that does not pass the threshold
+/// itself: the days of an alert that is over are not what is normal.
+fn follow(baseline: Baseline, days: &[ChannelDay], percent: u16, now: Timestamp) -> Baseline {
     let today = moscow_date(now);
     let oldest = today.saturating_sub(DAYS.days());
     if baseline.day >= oldest {
@@ -122,7 +123,8 @@ fn follow(baseline: Baseline, days: &[ChannelDay], now: Timestamp) -> Baseline {
     }
     let recent = days.iter().filter(|day| day.day >= oldest && day.day < today);
     let counted = recent.filter_map(|day| Some((day.day, day.members?)));
-    let mut usable = counted.filter(|(_, figure)| bounds(*figure).is_some());
+    let mut usable =
+        counted.filter(|(_, figure)| bounds(*figure).is_some() && !compare(*figure, baseline.figure, percent).is_out());
     usable.next().map_or(baseline, |(day, figure)| Baseline { day, figure })
 }
 

@@ -14,7 +14,8 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 /// A day that ended at 21:00 UTC is collected by 06:00 UTC.
 const COLLECTED_WITHIN: SignedDuration = SignedDuration::from_hours(9);
 
-/// The next state; `since` is when somebody first followed the channel.
+/// The next state, one step at a time: a late collection and a source's trouble are two facts, and neither keeps the other from being told.
+/// `since` is when somebody first followed the channel.
 pub(crate) fn judge(
     state: AlertState,
     channel: &ChannelState,
@@ -25,7 +26,14 @@ pub(crate) fn judge(
     if !rule.on {
         return state.switched_off();
     }
-    let late = late(channel, since, now);
+    match (&state.late, late(channel, since, now)) {
+        (None, Some(day)) => state.raise_late(day, now),
+        (Some(_), None) => state.end_late(now),
+        _ => of_source(state, channel, now),
+    }
+}
+
+fn of_source(state: AlertState, channel: &ChannelState, now: Timestamp) -> AlertState {
     let lasting = channel
         .trouble
         .as_ref()
@@ -35,15 +43,36 @@ pub(crate) fn judge(
         kind: trouble.kind.clone(),
         since: trouble.since,
     });
-    let is_well = channel.trouble.is_none() && late.is_none();
-    let found = lasting.or(late.map(|day| Why::Late { day }));
-    match (&state.on, found) {
-        (None, Some(why)) => state.raise(rule.threshold, Reading::Trouble(why), now),
-        (Some(alert), _) if is_well => {
+    match (&state.on, lasting) {
+        (None, Some(why)) => state.raise(0, Reading::Trouble(why), now),
+        (Some(alert), Some(why)) if weight(&why) > weight_of(&alert.reading) => {
+            state.raise(0, Reading::Trouble(why), now)
+        }
+        (Some(alert), None) if channel.trouble.is_none() => {
             let reading = alert.reading.clone();
             state.end(Turn::Recovered, reading, now)
         }
         _ => state,
+    }
+}
+
+/// How much a trouble means to the channel's owner. What weighs more is told anew; what weighs less or the same is not, so that answers
+/// which alternate are no news.
+fn weight(why: &Why) -> u8 {
+    match why {
+        Why::Late { .. } => 0,
+        Why::Source { kind, .. } => match kind.as_str() {
+            "no_such_channel" | "not_a_channel" | "another_channel" | "private" => 3,
+            "no_preview" => 2,
+            _ => 1,
+        },
+    }
+}
+
+fn weight_of(reading: &Reading) -> u8 {
+    match reading {
+        Reading::Trouble(why) => weight(why),
+        _ => 0,
     }
 }
 

@@ -77,6 +77,36 @@ async fn admins_are_told_of_a_failing_source_once_and_when_it_answers_again() {
 }
 
 #[tokio::test]
+async fn a_source_that_is_disconnected_while_it_fails_does_not_answer_again() {
+    let world = World::new().await;
+    let mut source = SourceState {
+        source: Source::TgStat,
+        enabled: true,
+        good_at: None,
+        failure: Some(SourceFailure {
+            kind: "no_subscription".into(),
+            said: String::new(),
+            since: hours(1),
+            at: hours(1),
+            asked_again_at: None,
+        }),
+        quota: None,
+        paid_until: Some(hours(1)),
+    };
+    for (hour, enabled) in [(1, true), (2, false), (3, false), (4, true)] {
+        source.enabled = enabled;
+        world.table.put(&source).await.unwrap();
+        let page = AlertsPage {
+            at: hours(hour),
+            after: None,
+        };
+        world.judging.page(&page, "trace", hours(hour)).await.unwrap();
+    }
+    let once = ["🔴 TGStat не отвечает", "🔴 TGStat: оплаченное время закончилось"];
+    assert_eq!(world.headlines(), [once, once].concat());
+}
+
+#[tokio::test]
 async fn each_follower_has_an_alert_of_their_own() {
     let world = World::new().await;
     world.follows(ANNA, "durov", hours(0)).await;
@@ -111,6 +141,77 @@ async fn a_late_collection_is_told_once_however_many_channels_wait() {
         world.judges(channel, hours(48)).await;
     }
     assert_eq!(world.headlines()[1..], ["✅ Показатели снова собираются"]);
+}
+
+#[tokio::test]
+async fn a_late_collection_hides_no_lasting_trouble_and_the_other_way_round() {
+    let world = World::new().await;
+    let of_source = |since: i64, kind: &str| Trouble {
+        source: Source::Preview,
+        kind: kind.into(),
+        said: String::new(),
+        since: hours(since),
+    };
+    world.follows(ANNA, "durov", hours(0)).await;
+    world.counts("durov", 1000, hours(1)).await;
+    // Late from the 45th hour on; by the 60th the source has had trouble for a day.
+    for hour in [45, 59, 60, 61] {
+        world
+            .knows("durov", |state| state.trouble = Some(of_source(36, "blocked")))
+            .await;
+        world.judges("durov", hours(hour)).await;
+    }
+    let both = ["⏳ Сбор показателей опаздывает", "⚠️ Показатели не приходят"];
+    assert_eq!(world.headlines(), both);
+    let list = world.hears_list(hours(61)).await;
+    assert!(list.contains("(сбор опаздывает)") && list.contains("(t.me)"), "{list}");
+    // What it comes to mean is told, once.
+    for hour in [62, 63] {
+        world
+            .knows("durov", |state| state.trouble = Some(of_source(36, "private")))
+            .await;
+        world.judges("durov", hours(hour)).await;
+    }
+    assert_eq!(world.headlines().len(), 3);
+    assert!(world.told()[2].message.text.contains("канал стал закрытым"));
+    world.counts("durov", 1000, hours(64)).await;
+    world.judges("durov", hours(64)).await;
+    assert_eq!(world.headlines()[3..], ["✅ Показатели снова собираются"]);
+    world.knows("durov", |state| state.trouble = None).await;
+    world.judges("durov", hours(65)).await;
+    assert_eq!(world.headlines()[4..], ["✅ Показатели снова приходят"]);
+}
+
+#[tokio::test]
+async fn both_are_told_in_one_judgement_and_once_wherever_the_power_goes_out() {
+    for requests in 0..80 {
+        let world = World::new().await;
+        world.follows(ANNA, "durov", hours(0)).await;
+        world.counts("durov", 1000, hours(1)).await;
+        world
+            .knows("durov", |state| {
+                state.trouble = Some(Trouble {
+                    source: Source::Preview,
+                    kind: "blocked".into(),
+                    said: String::new(),
+                    since: hours(1),
+                });
+            })
+            .await;
+        world.breaks_after(requests);
+        let whole = world.try_judge("durov", hours(45)).await.is_ok();
+        world.is_mended();
+        if !whole {
+            world.judges("durov", hours(45)).await;
+        }
+        let both = ["⏳ Сбор показателей опаздывает", "⚠️ Показатели не приходят"];
+        assert_eq!(world.headlines(), both, "power for {requests} requests");
+        if whole {
+            assert!(requests > 10);
+            return;
+        }
+    }
+    panic!("eighty requests were not enough");
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use channels::errands::{ChannelErrand, Judge};
 use channels::follow::{Channels, Introduced};
 use channels::state::{ChannelState, NewestPost};
 use channels::{ChannelName, Figure, PostId, Source};
+use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 use queue::Fifo;
 use serde_json::{Value, json};
@@ -41,6 +42,8 @@ struct Outside {
     engine: String,
     http: reqwest::Client,
     sent: Mutex<Vec<Value>>,
+    /// How many requests were made.
+    made: AtomicI64,
     /// How many more requests are served before everything stands still; negative for no end.
     left: AtomicI64,
 }
@@ -57,6 +60,7 @@ impl World {
             engine: url,
             http: reqwest::Client::new(),
             sent: Mutex::default(),
+            made: AtomicI64::new(0),
             left: AtomicI64::new(-1),
         });
         let listener = listen().await;
@@ -72,6 +76,7 @@ impl World {
             reports: Fifo::new(sqs(&url), format!("{url}/0/reports.fifo")),
             notifications: Fifo::new(sqs(&url), format!("{url}/0/notifications.fifo")),
             admins: [ADMIN].into_iter().collect(),
+            clock: Clock::system(),
         };
         let channels = Channels {
             table: table.clone(),
@@ -128,7 +133,7 @@ impl World {
             channel: name(channel),
             at: now,
         };
-        self.judging.judge(&job, "trace", now).await
+        self.judging.judge(&job, "trace", now, Timestamp::MAX).await
     }
 
     pub async fn judges(&self, channel: &str, now: Timestamp) -> Judged {
@@ -177,6 +182,11 @@ impl World {
         self.outside.left.store(requests, Ordering::SeqCst);
     }
 
+    /// How many requests were made of everything outside.
+    pub fn requests(&self) -> i64 {
+        self.outside.made.load(Ordering::SeqCst)
+    }
+
     /// Everything works again.
     pub fn is_mended(&self) {
         self.breaks_after(-1);
@@ -204,6 +214,16 @@ impl World {
             entities: Vec::new(),
         };
         AlertsModule::new(self.services()).handle(&request).await.unwrap()
+    }
+
+    /// The list of channels with their alerts, as Anna sees it.
+    pub async fn hears_list(&self, now: Timestamp) -> String {
+        let command = Input::Command {
+            name: "alerts".to_owned(),
+            argument: String::new(),
+        };
+        let reply = self.hears(command, None, now).await;
+        format!("{reply:?}")
     }
 
     pub async fn presses(&self, data: &str, now: Timestamp) -> Reply {
@@ -264,6 +284,7 @@ fn sqs(url: &str) -> aws_sdk_sqs::Client {
 }
 
 async fn serve(State(outside): State<Arc<Outside>>, headers: HeaderMap, body: Bytes) -> Response {
+    outside.made.fetch_add(1, Ordering::SeqCst);
     let left = outside.left.load(Ordering::SeqCst);
     if left == 0 {
         let refusal = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"out of order"}"#;

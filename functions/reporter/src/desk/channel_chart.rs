@@ -15,6 +15,7 @@ use telegram::{Call, ChatId, Language, Message, UserId};
 
 use super::channel_work::Work;
 use super::{Again, Desk};
+use crate::picture::Hung;
 use crate::pictures::channel::{Stretch, members, views};
 use crate::pictures::points::first_drawn;
 use crate::pictures::{alert, draw, look, several};
@@ -26,6 +27,16 @@ struct Order<'a> {
     language: Language,
     charts: &'a [Chart],
     caption: Message,
+}
+
+/// Whether pictures are in the chat.
+enum Shown {
+    /// They are.
+    Yes,
+    /// Telegram did not say.
+    Perhaps,
+    /// They are not, and will not be.
+    Not,
 }
 
 impl Desk {
@@ -50,7 +61,7 @@ impl Desk {
             chat: job.chat,
             language: job.language,
             charts: &charts,
-            caption: captions::of_chart(job, &names),
+            caption: captions::of_chart(job, &names, first_drawn(job.from, job.to)),
         };
         let sent = self.send_pictures(order, work).await;
         self.excuse(sent, job.chat, job.language, work).await
@@ -105,46 +116,64 @@ impl Desk {
         Ok(charts.into_iter().flatten().collect())
     }
 
-    /// Draws and sends; false when nothing can be drawn of it.
-    async fn send_pictures(&self, order: Order<'_>, work: Work<'_>) -> Result<bool, Again> {
+    /// Draws and sends.
+    async fn send_pictures(&self, order: Order<'_>, work: Work<'_>) -> Result<Shown, Again> {
         let wishes = ReportWishes::of(&self.table, order.user).await?;
         let photos = match draw(order.charts, &look(order.language, wishes.dark)) {
             Ok(photos) => photos,
             Err(error) => {
                 tracing::error!(error = %error, "picture.impossible: a chart could not be drawn");
-                return Ok(false);
+                return Ok(Shown::Not);
             }
         };
         let calls = Call::pictures(order.chat, photos, order.caption.silently());
+        let mut all = Hung::Before;
         for (number, call) in calls.iter().enumerate() {
-            let id = format!("{}-{number}", work.id);
+            let id = picture_id(work, number);
             let hung = self.framer.send(&id, order.chat, call, work.delivery.deadline).await?;
             tracing::info!(user = %order.user, hung = ?hung, "picture.over: a chart was dealt with");
+            all = all.and(hung);
         }
-        Ok(true)
+        Ok(Shown::of(all))
     }
 
-    /// Says sorry, once, when the pictures are given up.
+    /// Says sorry, once, when the pictures are given up or perhaps did not arrive.
     async fn excuse(
         &self,
-        sent: Result<bool, Again>,
+        sent: Result<Shown, Again>,
         chat: ChatId,
         language: Language,
         work: Work<'_>,
     ) -> Result<(), Again> {
-        let is_given_up = match &sent {
-            Ok(drawn) => !drawn,
-            Err(_) => work.delivery.is_last,
-        };
-        if is_given_up {
-            let sorry = captions::not_drawn(language);
-            self.say(format!("sorry-{}", work.id), chat, sorry, work.trace).await?;
-            if let Err(again) = &sent {
+        let shown = match sent {
+            Ok(shown) => shown,
+            Err(again) if work.delivery.is_last => {
                 // Told, it is over: handed back it would take the user's next errands with it into the dead-letter queue.
                 tracing::error!(error = %again, "picture.given_up: a chart failed on every delivery");
+                Shown::of(self.framer.give_up(&picture_id(work, 0)).await?)
             }
-            return Ok(());
-        }
-        sent.map(|_| ())
+            Err(again) => return Err(again),
+        };
+        let sorry = match shown {
+            Shown::Yes => return Ok(()),
+            Shown::Perhaps => captions::unclear(language),
+            Shown::Not => captions::not_drawn(language),
+        };
+        self.say(format!("sorry-{}", work.id), chat, sorry, work.trace).await
     }
+}
+
+impl Shown {
+    fn of(hung: Hung) -> Self {
+        match hung {
+            Hung::Sent | Hung::Before => Self::Yes,
+            Hung::Unclear => Self::Perhaps,
+            Hung::Refused => Self::Not,
+        }
+    }
+}
+
+/// The id under which the pictures of one call are sent.
+fn picture_id(work: Work<'_>, number: usize) -> String {
+    format!("{}-{number}", work.id)
 }

@@ -14,6 +14,8 @@ pub(super) struct Work<'a> {
     pub id: &'a str,
     /// Its trace.
     pub trace: &'a str,
+    /// It as it came.
+    pub envelope: &'a Envelope<Errand>,
     /// How it was delivered.
     pub delivery: &'a Delivery,
 }
@@ -29,24 +31,12 @@ impl Desk {
         let work = Work {
             id: &id,
             trace: &envelope.trace,
+            envelope,
             delivery,
         };
-        let now = self.clock.now();
         match errand {
-            ChannelErrand::Alerts(page) => {
-                let channels = self.judging.page(page, work.trace, now).await?;
-                tracing::info!(channels, "alerts.page: a page of channels was ordered to be judged");
-            }
-            ChannelErrand::Judge(job) => {
-                let judged = self.judging.judge(job, work.trace, now).await?;
-                tracing::info!(
-                    channel = job.channel.as_str(),
-                    followers = judged.followers,
-                    raised = judged.raised,
-                    ended = judged.ended,
-                    "alerts.judged: a channel was judged"
-                );
-            }
+            ChannelErrand::Alerts(page) => self.alerts_page(page, work).await?,
+            ChannelErrand::Judge(job) => self.judge(job, work).await?,
             ChannelErrand::Reports(page) => {
                 let users = self.reports.order_page(page, work.trace).await?;
                 tracing::info!(
@@ -59,6 +49,25 @@ impl Desk {
             ChannelErrand::Chart(job) => Box::pin(self.channel_chart(job, work)).await?,
             ChannelErrand::AlertChart(job) => Box::pin(self.alert_chart(job, work)).await?,
             ChannelErrand::Export(job) => Box::pin(self.export(job, work)).await?,
+        }
+        Ok(())
+    }
+
+    /// Another worker is at this errand, and tells of it: an apology now could stand beside what it brings. The errand comes again, after
+    /// its last delivery as a new one, because that worker may die at it.
+    ///
+    /// # Errors
+    /// [`Again`] while the queue delivers it again by itself.
+    pub(super) async fn leave_to_the_other(&self, work: Work<'_>) -> Result<(), Again> {
+        if !work.delivery.is_last {
+            return Err(Again("another worker is at this errand".into()));
+        }
+        tracing::warn!(
+            errand = work.id,
+            "errand.placed_anew: another worker was at an errand on its last delivery"
+        );
+        if let Err(error) = self.reports.reports.send(std::slice::from_ref(work.envelope)).await {
+            tracing::error!(errand = work.id, error = %error, "errand.left: an errand is left to the worker who is at it");
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! An export: written to a file on disk, sent from there, removed.
 
 use std::fs::{self, File};
-use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
 
 use channels::ChannelName;
 use channels::errands::ExportJob;
@@ -14,21 +14,25 @@ use telegram::{Call, DiskFile, Message};
 
 use super::channel_work::Work;
 use super::{Again, Desk};
+use crate::picture::Hung;
 
 /// A file that is gone when nobody needs it any more, also after a failure.
 struct Draft(PathBuf);
 
-/// What came of writing the file.
+/// What came of an order.
 enum Outcome {
-    /// It is in the chat, or was before.
+    /// The file is in the chat, or was before.
     Sent,
-    /// There is something to say instead of a file.
-    Said(Message),
+    /// The file was sent; whether it arrived Telegram did not say.
+    Unclear,
+    /// There is no file, for a reason.
+    None(Message),
 }
 
 impl Desk {
     pub(super) async fn export(&self, job: &ExportJob, work: Work<'_>) -> Result<(), Again> {
         let mut progress = Progress::begin(
+            self.table.clone(),
             self.notifications.clone(),
             self.clock.clone(),
             progress::Work {
@@ -40,47 +44,67 @@ impl Desk {
                 channels: job.channels.len(),
             },
         );
-        let said = match self.write_export(job, work, &mut progress).await {
-            Ok(Outcome::Sent) => None,
-            Ok(Outcome::Said(text)) => Some(text),
+        let outcome = match self.write_export(job, work, &mut progress).await {
+            Ok(outcome) => outcome,
             Err(again) if work.delivery.is_last => {
                 // Told, it is over: handed back it would take the user's next errands with it into the dead-letter queue.
                 tracing::error!(error = %again, "export.given_up: an export failed on every delivery");
-                Some(order::failed(job.language, Ordered::Export))
+                // It may be in the chat all the same, by a worker who died later.
+                match self.framer.give_up(work.id).await? {
+                    Hung::Sent | Hung::Before => Outcome::Sent,
+                    Hung::Unclear => Outcome::Unclear,
+                    Hung::Refused => Outcome::None(order::failed(job.language, Ordered::Export)),
+                }
             }
             Err(again) => return Err(again),
+        };
+        let said = match outcome {
+            // Ready only now: an upload takes its time, and may fail.
+            Outcome::Sent => {
+                progress.ready().await?;
+                None
+            }
+            Outcome::Unclear => {
+                progress.ready().await?;
+                Some(order::file_unclear(job.language))
+            }
+            Outcome::None(why) => {
+                progress.stopped().await?;
+                Some(why)
+            }
         };
         if let Some(text) = said {
             self.say(format!("{}-said", work.id), job.chat, text, work.trace)
                 .await?;
         }
         let orders = Orders::new(self.table.clone());
-        Ok(orders.over(job.user, Ordered::Export).await?)
+        Ok(orders.over(job.user, Ordered::Export, job.at).await?)
     }
 
     async fn write_export(&self, job: &ExportJob, work: Work<'_>, progress: &mut Progress) -> Result<Outcome, Again> {
         let channels = self.still_followed(job).await?;
         if channels.is_empty() {
-            return Ok(Outcome::Said(order::no_channels(job.language)));
+            return Ok(Outcome::None(order::no_channels(job.language)));
         }
-        let draft = Draft::named(work.id);
-        let written = match self.fill(&draft, job, &channels, work, progress).await {
+        let (draft, file) = Draft::create(work.id).map_err(|error| Again(error.to_string()))?;
+        let written = match self.fill(file, job, &channels, work, progress).await {
             Ok(written) => written,
-            Err(ExportError::TooLarge) => return Ok(Outcome::Said(texts::too_large(job.language))),
+            Err(ExportError::TooLarge) => return Ok(Outcome::None(texts::too_large(job.language))),
             Err(error) => return Err(Again(error.to_string())),
         };
         if written.days == 0 && written.posts == 0 {
-            return Ok(Outcome::Said(texts::nothing(job, &channels)));
+            return Ok(Outcome::None(texts::nothing(job, &channels)));
         }
         let name = export::file_name(job, &channels);
         let file = DiskFile::at(&draft.0, name, export::mime(job.format)).map_err(|error| Again(error.to_string()))?;
         let bytes = file.length();
-        progress.over(order::ready(job.language, Ordered::Export)).await?;
+        let mut all = Hung::Before;
         for call in Call::document(job.chat, file, texts::caption(job, &channels, &written)) {
             let hung = self
                 .framer
                 .send(work.id, job.chat, &call, work.delivery.deadline)
                 .await?;
+            all = all.and(hung);
             tracing::info!(
                 user = %job.user,
                 channels = written.channels,
@@ -91,12 +115,18 @@ impl Desk {
                 "export.over: an export was dealt with"
             );
         }
-        Ok(Outcome::Sent)
+        if all == Hung::Refused {
+            return Ok(Outcome::None(order::file_refused(job.language)));
+        }
+        Ok(match all {
+            Hung::Unclear => Outcome::Unclear,
+            _ => Outcome::Sent,
+        })
     }
 
     async fn fill(
         &self,
-        draft: &Draft,
+        file: File,
         job: &ExportJob,
         channels: &[ChannelName],
         work: Work<'_>,
@@ -109,8 +139,7 @@ impl Desk {
             to: job.to,
             deadline: work.delivery.deadline,
         };
-        let file = BufWriter::new(File::create(draft.path()).map_err(ExportError::File)?);
-        export::write(&self.table, &self.clock, &request, file, Some(progress)).await
+        export::write(&self.table, &self.clock, &request, BufWriter::new(file), Some(progress)).await
     }
 
     /// Those of the ordered channels that the user still follows.
@@ -123,13 +152,17 @@ impl Desk {
 }
 
 impl Draft {
-    /// A file of its own for this order.
-    fn named(id: &str) -> Self {
-        Self(std::env::temp_dir().join(format!("sellergram-{}-{id}", std::process::id())))
-    }
-
-    fn path(&self) -> &Path {
-        &self.0
+    /// A file of its own for this order, open for writing: also beside one that a worker who died has left, or that another one is at.
+    fn create(id: &str) -> io::Result<(Self, File)> {
+        let mut number = 0;
+        loop {
+            let path = std::env::temp_dir().join(format!("sellergram-{id}-{number}"));
+            match File::create_new(&path) {
+                Ok(file) => return Ok((Self(path), file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Pictures of one channel.
 
 use channels::day::ChannelDay;
-use channels::measures::Growth;
+use channels::errands::Period;
+use channels::measures::{Growth, Measure};
 use channels::{Figure as Counted, words};
 use charts::{Bars, Change, Chart, Figure, Lines, Plot, Point, Ranking, Row, Series, Steps, Unit};
 use jiff::civil::Date;
 use reports::report::{ChannelReport, Compared};
 use reports::span::Span;
-use reports::texts::words::{cut, dates, span as period};
+use reports::texts::words::{cut, dates, percent_change, span as period};
 use telegram::Language::{self, En, Ru};
 
 use super::points::{any_known, daily, first_drawn, of_figure, of_measure, point};
@@ -92,9 +93,9 @@ fn bars(language: Language, title: &str, of: Stretch<'_>, value: fn(&ChannelDay)
         return None;
     }
     let is_long = points.len() > MOST_BARS;
-    let (steps, points) = match is_long {
-        true => by_month(language, first, of.to, &points),
-        false => (Steps::Days { first }, points),
+    let (steps, points, note) = match is_long {
+        true => by_month(language, first, of.to, &points)?,
+        false => (Steps::Days { first }, points, None),
     };
     let each = match (language, is_long) {
         (Ru, false) => "по дням",
@@ -109,14 +110,17 @@ fn bars(language: Language, title: &str, of: Stretch<'_>, value: fn(&ChannelDay)
         marks: Vec::new(),
     });
     let subtitle = format!("{} · {each}", dates(language, first, of.to));
-    Some(Chart::new(format!("{title}: {}", of.called), plot).subtitle(subtitle))
+    let chart = Chart::new(format!("{title}: {}", of.called), plot).subtitle(subtitle);
+    Some(note.into_iter().fold(chart, with_note))
 }
 
-/// Sums by month of the days that are known; a month of which a day is missing is an estimate.
-fn by_month(language: Language, from: Date, to: Date, points: &[Point]) -> (Steps, Vec<Point>) {
+/// Sums by month of the days that are known; a month of which a day is missing is an estimate. One of which fewer than half of the days
+/// are known would only look like a bad month: it is a gap, and the note says why. `None` when nothing is left.
+fn by_month(language: Language, from: Date, to: Date, points: &[Point]) -> Option<(Steps, Vec<Point>, Option<String>)> {
     let days: Vec<(Date, Point)> = channels::calendar::days(from, to).zip(points.iter().copied()).collect();
     let months = days.chunk_by(|one, next| one.0.first_of_month() == next.0.first_of_month());
-    let (names, sums) = months
+    let (mut is_left_out, mut is_partly_known) = (false, false);
+    let (names, sums): (Vec<String>, Vec<Point>) = months
         .map(|month| {
             let known: Vec<Point> = month
                 .iter()
@@ -124,8 +128,12 @@ fn by_month(language: Language, from: Date, to: Date, points: &[Point]) -> (Step
                 .filter(|one| *one != Point::Missing)
                 .collect();
             let sum: f64 = known.iter().filter_map(|one| one.value()).sum();
-            let is_exact = known.len() == month.len() && known.iter().all(|one| !one.is_approximate());
-            let sum = match (known.is_empty(), is_exact) {
+            let all = usize::from(month[0].0.days_in_month().unsigned_abs());
+            let is_too_little = known.len() * 2 < all;
+            is_left_out |= is_too_little && !known.is_empty();
+            is_partly_known |= !is_too_little && known.len() < all;
+            let is_exact = known.len() == all && known.iter().all(|one| !one.is_approximate());
+            let sum = match (is_too_little, is_exact) {
                 (true, _) => Point::Missing,
                 (false, true) => Point::Exact(sum),
                 (false, false) => Point::Estimated(sum),
@@ -133,7 +141,14 @@ fn by_month(language: Language, from: Date, to: Date, points: &[Point]) -> (Step
             (month_name(language, month[0].0), sum)
         })
         .unzip();
-    (Steps::Named(names), sums)
+    let note = match (is_left_out, is_partly_known, language) {
+        (true, _, Ru) => Some("месяцы, где известно меньше половины дней, пропущены"),
+        (true, _, En) => Some("months known for under half their days are left out"),
+        (false, true, Ru) => Some("неполный месяц — сумма известных дней"),
+        (false, true, En) => Some("an incomplete month is the sum of its known days"),
+        (false, false, _) => None,
+    };
+    any_known(&sums).then_some((Steps::Named(names), sums, note.map(str::to_owned)))
 }
 
 fn month_name(language: Language, day: Date) -> String {
@@ -153,11 +168,12 @@ pub fn figures(language: Language, report: &ChannelReport) -> Option<Chart> {
     let views = report
         .views
         .map_or(Point::Missing, |views| point(views.daily(), views.precision));
-    let percent = |percent: Option<f64>, value: Point| {
+    let percent = |percent: Option<Measure>, value: Point| {
         let (percent, value) = (percent?, value.value()?);
+        let by = value - value / (1.0 + percent.value / 100.0);
         Some(Change {
-            by: value - value / (1.0 + percent / 100.0),
-            percent: Some(percent),
+            by: rounded(point(by, percent.precision)),
+            percent: Some(percent.value),
             since: since.to_owned(),
             more_is_better: true,
         })
@@ -169,7 +185,7 @@ pub fn figures(language: Language, report: &ChannelReport) -> Option<Chart> {
             value: of_figure(report.members.map(|(_, figure)| figure)),
             unit: Unit::Count,
             change: report.growth.map(|growth| Change {
-                by: growth.change as f64,
+                by: point(growth.change as f64, growth.precision),
                 percent: growth.percent,
                 since: within(language).to_owned(),
                 more_is_better: true,
@@ -180,7 +196,7 @@ pub fn figures(language: Language, report: &ChannelReport) -> Option<Chart> {
             label: labels[1].to_owned(),
             value: rounded(views),
             unit: Unit::Count,
-            change: percent(report.views_trend(), views).map(whole),
+            change: percent(report.views_trend(), views),
             trend: days(|day| of_figure(day.views)),
         },
         Figure {
@@ -192,7 +208,7 @@ pub fn figures(language: Language, report: &ChannelReport) -> Option<Chart> {
             .to_owned(),
             value: rounded(reach),
             unit: Unit::Count,
-            change: percent(report.reach_24h.and(report.reach_trend()), reach).map(whole),
+            change: percent(report.reach_24h.and(report.reach_trend()), reach),
             trend: Vec::new(),
         },
         Figure {
@@ -252,7 +268,7 @@ pub fn best_posts(language: Language, report: &ChannelReport) -> Option<Chart> {
     Some(chart.subtitle(format!("{} · {by}", period(language, report.span))))
 }
 
-/// `+150 (+1,2 %)`.
+/// `+150 (+1,2 %)`, `≈+150 (≈+1,2 %)`.
 pub fn change(language: Language, growth: &Growth) -> String {
     let by = format!(
         "{}{}",
@@ -261,25 +277,32 @@ pub fn change(language: Language, growth: &Growth) -> String {
     );
     growth.percent.map_or_else(
         || by.clone(),
-        |percent| format!("{by} ({})", words::percent_change(language, percent)),
+        |percent| format!("{by} ({})", percent_change(language, percent, growth.precision)),
     )
 }
 
 /// Where the newest figure comes from, in small print.
 fn noted(chart: Chart, language: Language, newest: Option<Counted<u64>>) -> Chart {
-    match newest {
-        Some(figure) => chart.note(words::origin(language, &figure)),
-        None => chart,
-    }
+    let origin = newest.map(|figure| words::origin(language, &figure));
+    origin.into_iter().fold(chart, with_note)
 }
 
+/// One more thing in small print.
+fn with_note(mut chart: Chart, note: String) -> Chart {
+    chart.note = Some(match chart.note {
+        Some(before) => format!("{before} · {note}"),
+        None => note,
+    });
+    chart
+}
+
+/// What the words call «к предыдущей неделе»: a card has less room.
 fn since(language: Language, report: &ChannelReport) -> &'static str {
-    use channels::errands::Period;
     match (language, report.span.period) {
-        (Ru, Period::Week) => "к неделе раньше",
-        (Ru, Period::Month) => "к месяцу раньше",
-        (En, Period::Week) => "to the week before",
-        (En, Period::Month) => "to the month before",
+        (Ru, Period::Week) => "к пред. нед.",
+        (Ru, Period::Month) => "к пред. мес.",
+        (En, Period::Week) => "on prev. week",
+        (En, Period::Month) => "on prev. month",
     }
 }
 
@@ -300,9 +323,105 @@ fn rounded(value: Point) -> Point {
     }
 }
 
-fn whole(change: Change) -> Change {
-    Change {
-        by: change.by.round(),
-        ..change
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use channels::{Precision, Source};
+    use jiff::Timestamp;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn day(day: Date, views: Counted<u64>) -> ChannelDay {
+        ChannelDay {
+            views: Some(views),
+            ..ChannelDay::empty("durov".parse().unwrap(), day)
+        }
+    }
+
+    fn sums(chart: &Chart) -> Vec<Point> {
+        let Plot::Bars(bars) = &chart.plot else {
+            panic!("bars are drawn by month");
+        };
+        bars.series[0].points.clone()
+    }
+
+    #[test]
+    fn a_month_of_which_fewer_than_half_of_the_days_are_known_is_a_gap_and_the_note_says_so() {
+        let (from, to) = (date(2026, 6, 17), date(2026, 11, 14));
+        let hundred = Counted::exact(100, Source::BotApi, Timestamp::UNIX_EPOCH);
+        // Of June 14 days of 30, of July 15 of 31, of August 16 of 31, all of September and October, 14 of 30 of November.
+        let is_known = |one: &Date| match one.month() {
+            7 => one.day() <= 15,
+            8 => one.day() <= 16,
+            _ => true,
+        };
+        let days: Vec<ChannelDay> = channels::calendar::days(from, to)
+            .filter(is_known)
+            .map(|one| day(one, hundred))
+            .collect();
+        let of = Stretch {
+            called: "Канал",
+            days: &days,
+            from,
+            to,
+            growth: None,
+        };
+        let chart = views(Ru, of).unwrap();
+        use Point::{Estimated, Exact, Missing};
+        assert_eq!(
+            sums(&chart),
+            [
+                Missing,
+                Missing,
+                Estimated(1_600.0),
+                Exact(3_000.0),
+                Exact(3_100.0),
+                Missing
+            ]
+        );
+        let note = chart.note.unwrap();
+        assert!(
+            note.starts_with("месяцы, где известно меньше половины дней, пропущены · точно"),
+            "{note}"
+        );
+
+        let whole: Vec<ChannelDay> = channels::calendar::days(date(2026, 7, 1), date(2026, 10, 31))
+            .map(|one| day(one, hundred))
+            .collect();
+        let of = Stretch {
+            days: &whole,
+            from: date(2026, 7, 1),
+            to: date(2026, 10, 31),
+            ..of
+        };
+        assert_eq!(views(Ru, of).unwrap().note.unwrap(), "точно, Bot API, 01.01 в 03:00");
+        let partly = Stretch {
+            days: &whole[1..],
+            ..of
+        };
+        assert!(views(Ru, partly).unwrap().note.unwrap().starts_with("неполный месяц"));
+        let few = Stretch { days: &days[..3], ..of };
+        assert!(
+            views(Ru, Stretch { from, to, ..few }).is_none(),
+            "nothing would be drawn"
+        );
+    }
+
+    #[test]
+    fn a_change_is_no_surer_than_what_it_is_made_of() {
+        let at = Timestamp::UNIX_EPOCH;
+        let rounded = Counted {
+            precision: Precision::Rounded { step: 100 },
+            ..Counted::exact(1_000, Source::Preview, at)
+        };
+        let growth = Growth {
+            from: (date(2026, 11, 1), rounded),
+            to: (date(2026, 11, 2), Counted::exact(1_100, Source::BotApi, at)),
+            change: 100,
+            percent: Some(10.0),
+            precision: rounded.precision,
+        };
+        assert_eq!(change(En, &growth), "≈+100 (≈+10.0%)");
     }
 }

@@ -43,23 +43,21 @@ pub fn growth(language: Language, channels: &[Days], from: Date, to: Date) -> Op
     Some(Chart::new(title, plot).subtitle(format!("{} · {since}", dates(language, first, to))))
 }
 
-/// Each point as a change in percent of the first known one.
+/// Each point as a change in percent of the first known one, and no surer than that one.
 fn changes(points: &[Point]) -> Vec<Point> {
-    let first = points
-        .iter()
-        .find_map(|point| point.value())
-        .filter(|first| *first > 0.0);
-    let Some(first) = first else {
+    let first = points.iter().find(|point| **point != Point::Missing);
+    let known = first.and_then(|first| Some((*first, first.value().filter(|value| *value > 0.0)?)));
+    let Some((first, first_value)) = known else {
         return vec![Point::Missing; points.len()];
     };
-    let change = |value: f64| (value / first - 1.0) * 100.0;
+    let change = |value: f64| (value / first_value - 1.0) * 100.0;
     points
         .iter()
-        .map(|point| match point {
-            Point::Missing => Point::Missing,
-            Point::Exact(value) => Point::Exact(change(*value)),
-            Point::Rounded(value) => Point::Rounded(change(*value)),
-            Point::Estimated(value) => Point::Estimated(change(*value)),
+        .map(|point| match (point.value().map(change), *point, first) {
+            (None, ..) => Point::Missing,
+            (Some(value), Point::Estimated(_), _) | (Some(value), _, Point::Estimated(_)) => Point::Estimated(value),
+            (Some(value), Point::Rounded(_), _) | (Some(value), _, Point::Rounded(_)) => Point::Rounded(value),
+            (Some(value), ..) => Point::Exact(value),
         })
         .collect()
 }
@@ -163,6 +161,11 @@ mod tests {
                 Point::Rounded(25.0),
                 Point::Exact(-50.0)
             ]
+        );
+        assert_eq!(
+            changes(&[Point::Rounded(200.0), Point::Exact(250.0), Point::Estimated(100.0)]),
+            [Point::Rounded(0.0), Point::Rounded(25.0), Point::Estimated(-50.0)],
+            "compared with a rounded beginning nothing is exact"
         );
         assert_eq!(changes(&[Point::Exact(0.0), Point::Exact(3.0)]), [Point::Missing; 2]);
     }

@@ -101,9 +101,50 @@ fn the_first_count_is_the_baseline_and_it_is_told_once() {
     assert_eq!(over.on, None);
     assert_eq!(
         over.baseline.unwrap().figure.value,
-        1199,
-        "what came back is what is compared with"
+        1000,
+        "it came back to the baseline"
     );
+}
+
+#[test]
+fn what_comes_back_over_the_edge_does_not_make_the_usual_level_an_alert() {
+    let fallen = next(next(state(), 1000, 0), 800, 1);
+    let back = next(fallen, 801, 2);
+    assert_eq!(what(&back), Some(Turn::Recovered));
+    let mut usual = back;
+    for (hour, value) in [(3, 900), (4, 1000), (5, 1100), (6, 1199)] {
+        usual = next(usual, value, hour);
+        assert_eq!(what(&usual), None, "{value}");
+    }
+    assert_eq!(what(&next(usual.clone(), 1200, 7)), Some(Turn::Raised));
+    // And the edge does not creep: going up by 19 % a time never passes unseen.
+    assert_eq!(what(&next(usual, 1300, 7)), Some(Turn::Raised));
+}
+
+#[test]
+fn days_of_an_alert_that_is_over_are_not_what_is_normal() {
+    let day = |n: i64, members: u64| ChannelDay {
+        members: Some(count(members)),
+        ..ChannelDay::empty("durov".parse().unwrap(), moscow_date(now()).saturating_add(n.days()))
+    };
+    // Bots for three days, from the seventh on.
+    let mut judged = next(state(), 1000, 0);
+    let mut days = Vec::new();
+    for n in 0..21_i64 {
+        let value = if (7..10).contains(&n) { 1500 } else { 1000 };
+        let at_noon = n * 24;
+        let told = AlertState { untold: None, ..judged };
+        let newest = Some(at(count(value), hours(at_noon)));
+        judged = judge(told, newest, &days, ON, hours(at_noon));
+        let expected = match n {
+            7 => Some(Turn::Raised),
+            10 => Some(Turn::Recovered),
+            _ => None,
+        };
+        assert_eq!(what(&judged), expected, "day {n}");
+        days.push(day(n, value));
+        days.drain(..days.len().saturating_sub(7));
+    }
 }
 
 #[test]
@@ -185,17 +226,20 @@ fn the_baseline_follows_when_it_is_older_than_seven_days() {
         day("2026-11-16", Some(990)),
     ];
     // Seven days before 21 November is the 14th.
-    assert_eq!(follow(baseline("2026-11-14"), &stored, now()).figure.value, 900);
-    let followed = follow(baseline("2026-11-13"), &stored, now());
+    assert_eq!(follow(baseline("2026-11-14"), &stored, 20, now()).figure.value, 900);
+    let followed = follow(baseline("2026-11-13"), &stored, 20, now());
     assert_eq!(
         (followed.day.to_string(), followed.figure.value),
         ("2026-11-15".into(), 970)
     );
     assert_eq!(
-        follow(baseline("2026-11-01"), &stored[..2], now()).figure.value,
+        follow(baseline("2026-11-01"), &stored[..2], 20, now()).figure.value,
         900,
         "nothing newer was counted"
     );
+    // Of 900 at 7 %, 963 and more pass the threshold.
+    let passed_over = follow(baseline("2026-11-01"), &stored, 7, now());
+    assert_eq!(passed_over.figure.value, 900, "970 and 990 would be alerts themselves");
 }
 
 proptest! {
