@@ -94,9 +94,11 @@ impl fmt::Debug for AnalyticsServices {
 impl AnalyticsServices {
     /// Lets a user leave a channel, with everything that other features keep about it; false when the user did not follow it.
     pub(crate) async fn leave(&self, user: UserId, channel: &ChannelName) -> Result<bool, StoreError> {
-        // What hangs on the channel goes first: once it is left, nobody would ask again.
+        let was_followed = self.channels.leave(user, channel).await?;
+        // Afterwards, so that nobody who still judges the channel for this user brings anything back; and whoever was left before, because a
+        // worker may have died right here.
         (self.after_leave)(user, channel.clone()).await?;
-        self.channels.leave(user, channel).await
+        Ok(was_followed)
     }
 }
 

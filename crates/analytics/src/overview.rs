@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use channels::ChannelName;
 use channels::calendar::{begins, day_over_at};
 use channels::channel::Channel;
 use channels::day::ChannelDay;
 use channels::history;
-use channels::measures::{Growth, Measure, er_percent, err_percent, growth, reach, reach_at};
+use channels::measures::{Growth, Measure, er_percent, err_percent, growth, less_exact, reach, reach_at};
 use channels::post::ChannelPost;
 use channels::quality::{ChannelFigures, Jump, Quality, channel_quality, find_jump};
 use channels::reference::{How, Reference};
 use channels::state::ChannelState;
+use channels::{ChannelName, Figure, Precision};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::time::Duration;
@@ -58,8 +58,16 @@ pub(crate) struct Overview {
     pub cited: Cited,
     /// How good it is, by the last 28 days.
     pub quality: Quality,
+    /// How exact the views are by which it is judged.
+    pub judged_views: Precision,
+    /// How exact the share of deeds is by which it is judged.
+    pub judged_deeds: Precision,
+    /// How exact the counts of subscribers are by which it is judged.
+    pub judged_members: Precision,
     /// Subscribers that came all at once, by the last 28 days.
     pub jump: Option<Jump>,
+    /// How exact that jump is: as the less exact of the two counts it lies between.
+    pub jump_precision: Precision,
 }
 
 /// Who spoke of a channel, among those that are followed here.
@@ -116,6 +124,7 @@ impl Overview {
             posts_proven_at: state.posts_proven_at,
             cited_by: cited_by(&channel.record, &references, since),
         });
+        let jump = find_jump(&judged_days, &judged_posts);
         let posts = since_day(&all_posts, from);
         let with_before: Vec<ChannelDay> = all_days.into_iter().filter(|day| day.day >= before).collect();
         let growth = growth(&with_before);
@@ -138,7 +147,11 @@ impl Overview {
                 channels: channels_of(within.iter().copied()),
             },
             quality,
-            jump: find_jump(&judged_days, &judged_posts),
+            judged_views: reach_at(&judged_posts, DAY).map_or(Precision::Exact, |reach| reach.precision),
+            judged_deeds: er_percent(&judged_posts).map_or(Precision::Exact, |er| er.precision),
+            judged_members: least_exact(judged_days.iter().filter_map(|day| day.members).chain(state.members)),
+            jump_precision: jump.map_or(Precision::Exact, |jump| precision_of(&judged_days, jump)),
+            jump,
             channel: channel.record,
             state,
             days,
@@ -158,10 +171,15 @@ impl Overview {
         (!known.is_empty()).then(|| (known.iter().sum(), known.len()))
     }
 
-    /// By how much counters of views grew in these days, and in how many of them somebody could say.
-    pub(crate) fn views(&self) -> Option<(u64, usize)> {
-        let known: Vec<u64> = self.days.iter().filter_map(|day| Some(day.views?.value)).collect();
-        (!known.is_empty()).then(|| (known.iter().sum(), known.len()))
+    /// By how much counters of views grew in these days, of as many of them as somebody could say.
+    #[expect(clippy::cast_precision_loss, reason = "sums of views are far below 2^53")]
+    pub(crate) fn views(&self) -> Option<Measure> {
+        let known = || self.days.iter().filter_map(|day| day.views);
+        (known().count() > 0).then(|| Measure {
+            value: known().map(|views| views.value).sum::<u64>() as f64,
+            precision: least_exact(known()),
+            of: known().count(),
+        })
     }
 }
 
@@ -169,6 +187,16 @@ impl Overview {
 fn cited_by(channel: &Channel, references: &[Reference], since: Timestamp) -> Option<usize> {
     let channels = channels_of(references.iter().filter(|one| one.at >= since));
     (channels > 0 || channel.since <= since).then_some(channels)
+}
+
+/// A jump lies between the count of its day and the one before.
+fn precision_of(days: &[ChannelDay], jump: Jump) -> Precision {
+    let until = days.iter().rev().filter(|day| day.day <= jump.day);
+    least_exact(until.filter_map(|day| day.members).take(2))
+}
+
+fn least_exact(figures: impl Iterator<Item = Figure<u64>>) -> Precision {
+    figures.fold(Precision::Exact, |sum, figure| less_exact(sum, figure.precision))
 }
 
 fn since_day(posts: &[ChannelPost], day: Date) -> Vec<ChannelPost> {

@@ -16,6 +16,9 @@ const ABOVE: f64 = 16.0;
 const LABEL_GAP: f64 = 26.0;
 /// The same between names, which have no room to choose.
 const NAME_GAP: f64 = 16.0;
+/// How far a label may stand out of the plot to either side.
+const LEFT_OF_PLOT: f64 = 60.0;
+const RIGHT_OF_PLOT: f64 = 20.0;
 
 /// What the axes must hold.
 pub(crate) struct Wanted<'a> {
@@ -150,8 +153,13 @@ impl Axes {
         } else {
             LABEL_GAP
         };
+        // So many labels would not keep apart without any letters: they are not even measured.
+        let most = ((self.plot.width() + LEFT_OF_PLOT + RIGHT_OF_PLOT) / gap) as usize + 1;
+        let sparsest = ways.len().saturating_sub(1);
+        let measured = ways.into_iter().enumerate();
+        let measured = measured.filter(|(at, labels)| *at == sparsest || labels.len() <= most);
         let mut sparsest = Vec::new();
-        for labels in ways {
+        for (_, labels) in measured {
             sparsest = self.line_up(&labels);
             let widths = sparsest
                 .iter()
@@ -170,8 +178,8 @@ impl Axes {
         let place = |label: &StepLabel| {
             let text = font::fit(&font::readable(&label.text), Weight::Regular, LABEL, self.plot.width());
             let width = font::width(&text, Weight::Regular, LABEL);
-            let x = (self.x(label.step) - width / 2.0).min(self.plot.right + 20.0 - width);
-            (text, x.max(self.plot.left - 60.0))
+            let x = (self.x(label.step) - width / 2.0).min(self.plot.right + RIGHT_OF_PLOT - width);
+            (text, x.max(self.plot.left - LEFT_OF_PLOT))
         };
         labels.iter().map(place).collect()
     }

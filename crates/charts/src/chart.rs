@@ -94,9 +94,9 @@ pub struct Figure {
 /// How a figure changed since the time before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// By how much, in the figure's own unit.
-    pub by: f64,
-    /// By how much in percent, where that makes sense.
+    /// By how much, in the figure's own unit, and how well that is known; nothing is said of a missing one.
+    pub by: Point,
+    /// By how much in percent, where that makes sense; as well known as `by`.
     pub percent: Option<f64>,
     /// Since when, as in «за неделю».
     pub since: String,

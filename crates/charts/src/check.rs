@@ -63,7 +63,7 @@ fn figure(figure: &Figure) -> Result<(), ChartError> {
     let change = figure
         .change
         .iter()
-        .flat_map(|change| [Some(change.by), change.percent])
+        .flat_map(|change| [change.by.value(), change.percent])
         .flatten();
     change
         .map(Point::Exact)

@@ -180,8 +180,11 @@ fn draw_change(
 ) -> f64 {
     let palette = canvas.palette;
     let room = layout.inner.width();
-    let amount = amount(change, figure, room, look);
-    let colour = match change.by {
+    let Some(by) = change.by.value() else {
+        return baseline;
+    };
+    let amount = amount(change, by, figure, room, look);
+    let colour = match by {
         0.0 => palette.muted,
         by if (by > 0.0) == change.more_is_better => palette.series[COOL],
         _ => palette.series[WARM],
@@ -203,16 +206,16 @@ fn draw_change(
 }
 
 /// The change with as much of it as has room: a number is never cut, its percents go first.
-fn amount(change: &Change, figure: &Figure, room: f64, look: &Look) -> String {
-    let arrow = match change.by {
+fn amount(change: &Change, by: f64, figure: &Figure, room: f64, look: &Look) -> String {
+    let arrow = match by {
         0.0 => return words::unchanged(look.language).to_owned(),
         by if by > 0.0 => "▲",
         _ => "▼",
     };
-    let by = numbers::change(change.by, figure.unit, look.language);
-    let percent = change
-        .percent
-        .map(|percent| numbers::change(percent, Unit::Percent, look.language));
+    let mark = numbers::spaced_mark(change.by);
+    let written = |by: f64, unit| format!("{mark}{}", numbers::change(by, unit, look.language));
+    let by = written(by, figure.unit);
+    let percent = change.percent.map(|percent| written(percent, Unit::Percent));
     let percent = percent.map(|percent| format!(" ({percent})")).unwrap_or_default();
     let whole = format!("{arrow} {by}{percent}");
     if font::width(&whole, Weight::SemiBold, LABEL) <= room {

@@ -21,6 +21,13 @@ static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(database)
 });
 
+/// What a font's letters are measured with.
+type Shapes = (FontRef<'static>, ShaperData);
+
+/// Both prepared once: a picture measures dozens of texts.
+static REGULAR_SHAPES: LazyLock<Shapes> = LazyLock::new(|| shapes(REGULAR));
+static SEMIBOLD_SHAPES: LazyLock<Shapes> = LazyLock::new(|| shapes(SEMIBOLD));
+
 /// How heavy a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weight {
@@ -39,13 +46,6 @@ impl Weight {
         match self {
             Self::Regular => 400,
             Self::SemiBold => 600,
-        }
-    }
-
-    const fn bytes(self) -> &'static [u8] {
-        match self {
-            Self::Regular => REGULAR,
-            Self::SemiBold => SEMIBOLD,
         }
     }
 }
@@ -114,9 +114,17 @@ fn is_held(letter: char) -> bool {
 }
 
 fn with_shaper<T>(weight: Weight, measure: impl FnOnce(&Shaper<'_>) -> T) -> T {
-    let font = FontRef::new(weight.bytes()).expect("the embedded font is a font: tests draw with it");
+    let (font, data) = match weight {
+        Weight::Regular => &*REGULAR_SHAPES,
+        Weight::SemiBold => &*SEMIBOLD_SHAPES,
+    };
+    measure(&data.shaper(font).build())
+}
+
+fn shapes(bytes: &'static [u8]) -> Shapes {
+    let font = FontRef::new(bytes).expect("the embedded font is a font: tests draw with it");
     let data = ShaperData::new(&font);
-    measure(&data.shaper(&font).build())
+    (font, data)
 }
 
 /// The width in units of the font's size.

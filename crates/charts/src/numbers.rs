@@ -80,11 +80,16 @@ pub(crate) fn point(point: Point, unit: Unit, language: Language) -> Option<Stri
 /// The same where there is little room.
 pub(crate) fn short_point(point: Point, unit: Unit, language: Language) -> Option<String> {
     let written = figure(point.value()?, unit, language);
-    Some(match point {
-        Point::Rounded(_) => format!("≈{THIN}{written}"),
-        Point::Estimated(_) => format!("~{THIN}{written}"),
-        Point::Exact(_) | Point::Missing => written,
-    })
+    Some(format!("{}{written}", spaced_mark(point)))
+}
+
+/// What stands before a value that is not exact.
+pub(crate) const fn spaced_mark(point: Point) -> &'static str {
+    match point {
+        Point::Rounded(_) => "≈\u{202f}",
+        Point::Estimated(_) => "~\u{202f}",
+        Point::Exact(_) | Point::Missing => "",
+    }
 }
 
 /// A change: always with its sign.

@@ -25,6 +25,7 @@ use accounts::failure::failure;
 use async_trait::async_trait;
 use channels::errands::ChannelErrand;
 use channels::follow::Channels;
+use jiff::Timestamp;
 use queue::{Envelope, Fifo};
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Table};
@@ -101,23 +102,27 @@ impl ReportModule {
         }
     }
 
-    /// Orders something, if the user may now.
-    async fn order(&self, screen: &Screen<'_>, what: Ordered, errand: ChannelErrand) -> Result<Reply, StoreError> {
+    /// Orders something, if the user may now. `errand` makes it of the moment at which it was asked for.
+    async fn order(
+        &self,
+        screen: &Screen<'_>,
+        what: Ordered,
+        errand: impl FnOnce(Timestamp) -> ChannelErrand,
+    ) -> Result<Reply, StoreError> {
         let (request, language) = (screen.request(), screen.language());
         let orders = Orders::new(self.services.table.clone());
-        let said = match orders.ask(request.user, what, request.now).await? {
+        let said = match orders.ask(request.user, what, &request.trace, request.now).await? {
             Leave::Underway => texts::order::underway(language, what),
             Leave::TooMany(wait) => texts::order::too_many(language, wait),
-            Leave::Granted => {
-                let errand = Errand::Channel(errand);
+            Leave::Granted(at) => {
+                let errand = Errand::Channel(errand(at));
                 let errand = Envelope::new(errand, &request.trace, request.now.as_millisecond());
-                if let Err(error) = self.services.reports.send(&[errand]).await {
-                    // Perhaps it was placed all the same: then it is written, and the next one may be ordered beside it.
-                    orders.over(request.user, what).await?;
-                    return Err(StoreError::Unavailable(error.to_string()));
-                }
+                let placed = self.services.reports.send(&[errand]).await;
+                // The update comes again, and places the same order.
+                placed.map_err(|error| StoreError::Unavailable(error.to_string()))?;
                 texts::order::taken(language, what)
             }
+            Leave::Over => texts::order::taken(language, what),
         };
         Ok(say(screen, said))
     }

@@ -1,4 +1,4 @@
-//! The end of a user's wishes. What is being written for somebody who has left finds no channels.
+//! The end of a user's wishes and orders. What is being written for somebody who has left finds no channels.
 
 use accounts::forget::Forget;
 use async_trait::async_trait;
@@ -7,6 +7,7 @@ use store::StoreError;
 use telegram::UserId;
 
 use crate::dialog::ReportServices;
+use crate::orders::Orders;
 use crate::wishes::ReportWishes;
 
 #[async_trait]
@@ -16,6 +17,7 @@ impl Forget for ReportServices {
     }
 
     async fn forget(&self, user: UserId, _now: Timestamp) -> Result<(), StoreError> {
-        self.table.delete(&ReportWishes::key_of(user)).await
+        self.table.delete(&ReportWishes::key_of(user)).await?;
+        Orders::new(self.table.clone()).forget(user).await
     }
 }

@@ -1,21 +1,30 @@
 //! How far something that takes long has come, in one message that changes.
+//!
+//! A worker may die and another one begin anew: that something was said is therefore noted, so that the next one changes the same message
+//! and whoever ends the work ends the message too.
 
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
-use queue::{Envelope, Fifo, QueueError};
+use queue::{Envelope, Fifo};
+use serde::{Deserialize, Serialize};
+use store::{Key, Record, StoreError, Table};
 use telegram::{ChatId, Language, Message, Notification, Standing};
 
 use crate::orders::Ordered;
 use crate::texts;
+use crate::writing::WritingError;
 
 /// With more channels than this it is said from the beginning how far the work has come.
 const FEW: usize = 5;
 /// Work that has lasted so long is told of; then it is told again at most so often.
 const LONG: SignedDuration = SignedDuration::from_secs(3);
+/// How long it is remembered that something was said: longer than the queue keeps an order.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(15 * 24);
 
 /// Tells a chat how far the work on its order has come; says nothing of what is done at once.
 #[derive(Debug)]
 pub struct Progress {
+    table: Table,
     notifications: Fifo,
     clock: Clock,
     trace: String,
@@ -52,15 +61,23 @@ pub struct Work<'a> {
     pub channels: usize,
 }
 
+/// That a message about an order's progress was begun. Written before the message is queued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Shown {
+    id: String,
+    forget_at: Timestamp,
+}
+
 impl Progress {
     /// The beginning of the work.
-    pub fn begin(notifications: Fifo, clock: Clock, work: Work<'_>) -> Self {
+    pub fn begin(table: Table, notifications: Fifo, clock: Clock, work: Work<'_>) -> Self {
         Self {
             pace: Pace {
                 total: work.channels,
                 begun: clock.now(),
                 said: None,
             },
+            table,
             notifications,
             clock,
             trace: work.trace.to_owned(),
@@ -74,30 +91,60 @@ impl Progress {
     /// So many channels are done.
     ///
     /// # Errors
-    /// Those of the queue.
-    pub async fn step(&mut self, done: usize) -> Result<(), QueueError> {
+    /// See [`WritingError`].
+    pub async fn step(&mut self, done: usize) -> Result<(), WritingError> {
         let now = self.clock.now();
         if !self.pace.is_time(done, now) {
             return Ok(());
         }
-        let is_first = self.pace.said.is_none();
+        let is_first = self.pace.said.is_none() && self.note(now).await?;
         self.pace.said = Some(now);
         let text = texts::order::progress(self.language, self.what, done, self.pace.total);
         self.say(&done.to_string(), is_first, text).await
     }
 
-    /// The work is over, well or not: the message no longer says that it goes on.
+    /// What was ordered is in the chat: the message, if there is one, no longer says that the work goes on.
     ///
     /// # Errors
-    /// Those of the queue.
-    pub async fn over(&self, text: Message) -> Result<(), QueueError> {
-        match self.pace.said {
-            Some(_) => self.say("over", false, text).await,
-            None => Ok(()),
+    /// See [`WritingError`].
+    pub async fn ready(&self) -> Result<(), WritingError> {
+        self.end(texts::order::ready(self.language, self.what)).await
+    }
+
+    /// What was ordered will not come, for a reason told beside this: the message, if there is one, no longer says that the work goes on.
+    ///
+    /// # Errors
+    /// See [`WritingError`].
+    pub async fn stopped(&self) -> Result<(), WritingError> {
+        self.end(texts::order::stopped(self.language, self.what)).await
+    }
+
+    async fn end(&self, text: Message) -> Result<(), WritingError> {
+        let is_shown = match self.pace.said {
+            Some(_) => true,
+            // Perhaps by a worker before this one.
+            None => self.table.get::<Shown>(&Shown::key_of(&self.id)).await?.is_some(),
+        };
+        if !is_shown {
+            return Ok(());
+        }
+        self.say("over", false, text).await
+    }
+
+    /// Notes that something is said; false when it was before.
+    async fn note(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let shown = Shown {
+            id: self.id.clone(),
+            forget_at: now.checked_add(REMEMBERED).unwrap_or(Timestamp::MAX),
+        };
+        match self.table.insert_over_expired(&shown, now).await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Conflict) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
-    async fn say(&self, step: &str, is_first: bool, text: Message) -> Result<(), QueueError> {
+    async fn say(&self, step: &str, is_first: bool, text: Message) -> Result<(), WritingError> {
         let name = format!("progress-{}", self.id);
         let standing = match is_first {
             true => Standing::Begins(name),
@@ -106,7 +153,25 @@ impl Progress {
         let told = Notification::new(format!("progress-{}-{step}", self.id), self.chat, text.silently());
         let told = told.standing(standing);
         let envelope = Envelope::new(told, &self.trace, self.clock.now().as_millisecond());
-        self.notifications.send(&[envelope]).await
+        Ok(self.notifications.send(&[envelope]).await?)
+    }
+}
+
+impl Shown {
+    fn key_of(id: &str) -> Key {
+        Key::new(format!("PROGRESS#{id}"), "PROGRESS")
+    }
+}
+
+impl Record for Shown {
+    const KIND: &'static str = "progress";
+
+    fn key(&self) -> Key {
+        Self::key_of(&self.id)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.forget_at)
     }
 }
 

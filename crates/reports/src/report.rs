@@ -9,12 +9,12 @@ use std::time::Duration;
 use channels::calendar::{begins, ends};
 use channels::channel::Channel;
 use channels::day::ChannelDay;
-use channels::measures::{Growth, Measure, er_percent, err_percent, growth, reach, reach_at};
+use channels::measures::{Growth, Measure, er_percent, err_percent, growth, less_exact, reach, reach_at};
 use channels::post::ChannelPost;
 use channels::quality::{ChannelFigures, Jump, Quality, channel_quality, find_jump};
 use channels::reference::{How, Reference};
 use channels::state::ChannelState;
-use channels::{ChannelName, Figure};
+use channels::{ChannelName, Figure, Precision};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -86,6 +86,8 @@ pub struct ChannelReport {
     pub quality: Quality,
     /// Subscribers that came all at once in these 28 days and were not seen to read.
     pub jump: Option<Jump>,
+    /// How exact that jump is: as the less exact of the two counts it lies between.
+    pub jump_precision: Precision,
     /// Days of which something is not known.
     pub gaps: Gaps,
 }
@@ -127,6 +129,7 @@ impl ChannelReport {
         let members = members.filter_map(|day| Some((day.day, day.members?))).next();
         let (reach, reach_24h) = (reach(&posts), reach_at(&posts, DAY));
         let rate = |reach: Option<Measure>| err_percent(reach?, members?.1);
+        let jump = jump(&material, span);
         Self {
             span,
             members,
@@ -146,7 +149,8 @@ impl ChannelReport {
             cited: cited(&material.references, span),
             citing: citing(&posts),
             quality: quality(&material, span),
-            jump: jump(&material, span),
+            jump,
+            jump_precision: jump.map_or(Precision::Exact, |jump| precision_of(&material.days, jump)),
             gaps: gaps(&material.channel, &days, span),
             channel: material.channel,
             days,
@@ -168,18 +172,26 @@ impl ChannelReport {
     }
 
     /// By how much the views of a day changed since the period before, percent; `None` unless at least half of the days of both are known.
-    pub fn views_trend(&self) -> Option<f64> {
+    pub fn views_trend(&self) -> Option<Measure> {
         let (now, before) = (self.views?, self.views_before?);
         if !now.is_mostly_known() || !before.is_mostly_known() || before.total == 0 {
             return None;
         }
-        Some((now.daily() / before.daily() - 1.0) * 100.0)
+        Some(Measure {
+            value: (now.daily() / before.daily() - 1.0) * 100.0,
+            precision: less_exact(now.precision, before.precision),
+            of: now.known,
+        })
     }
 
     /// By how much the views of a post at the age of a day changed since the period before, percent.
-    pub fn reach_trend(&self) -> Option<f64> {
+    pub fn reach_trend(&self) -> Option<Measure> {
         let (now, before) = (self.reach_24h?, self.reach_24h_before?);
-        (before.value > 0.0).then(|| (now.value / before.value - 1.0) * 100.0)
+        (before.value > 0.0).then(|| Measure {
+            value: (now.value / before.value - 1.0) * 100.0,
+            precision: less_exact(now.precision, before.precision),
+            of: now.of,
+        })
     }
 }
 
@@ -264,6 +276,13 @@ fn quality(material: &Material, span: Span) -> Quality {
 fn jump(material: &Material, span: Span) -> Option<Jump> {
     let (days, posts) = judged(material, span);
     find_jump(&days, &posts)
+}
+
+/// A jump lies between the count of its day and the one before.
+fn precision_of(days: &[ChannelDay], jump: Jump) -> Precision {
+    let until = days.iter().rev().filter(|day| day.day <= jump.day);
+    let counts = until.filter_map(|day| day.members).take(2);
+    counts.fold(Precision::Exact, |sum, count| less_exact(sum, count.precision))
 }
 
 fn gaps(channel: &Channel, days: &[ChannelDay], span: Span) -> Gaps {

@@ -8,6 +8,7 @@ pub mod export;
 pub mod order;
 pub mod report;
 pub mod settings;
+mod spoken;
 pub mod words;
 
 pub(crate) use telegram::words::either;

@@ -19,7 +19,6 @@ use crate::progress::{Progress, Work};
 use crate::reading::material;
 use crate::report::ChannelReport;
 use crate::span::{Span, day_of_sending};
-use crate::texts;
 use crate::wishes::ReportWishes;
 
 /// Users looked at by one page of the schedule.
@@ -164,7 +163,7 @@ impl Reports {
             channels: names.len(),
         };
         // At night nobody looks on while the schedule's reports are written.
-        let progress = is_asked_for.then(|| Progress::begin(self.notifications.clone(), self.clock.clone(), work));
+        let progress = is_asked_for.then(|| self.progress(work));
         let mut report = Report {
             language,
             dark: wishes.dark,
@@ -199,12 +198,40 @@ impl Reports {
             Envelope::new(told, trace, now)
         });
         let told: Vec<_> = told.collect();
-        if let Some(progress) = &report.progress {
-            progress
-                .over(texts::order::ready(report.language, Ordered::Report))
-                .await?;
-        }
         self.notifications.send(&told).await
+    }
+
+    /// All of the report is on its way to the chat: who looked on is told so.
+    ///
+    /// # Errors
+    /// See [`WritingError`].
+    pub async fn ready(&self, report: &Report) -> Result<(), WritingError> {
+        match &report.progress {
+            Some(progress) => progress.ready().await,
+            None => Ok(()),
+        }
+    }
+
+    /// There will be no report, for a reason told beside this: who looked on is told so.
+    ///
+    /// # Errors
+    /// See [`WritingError`].
+    pub async fn stopped(
+        &self,
+        job: &ReportJob,
+        id: &str,
+        trace: &str,
+        language: Language,
+    ) -> Result<(), WritingError> {
+        let work = Work {
+            id,
+            trace,
+            chat: job.chat,
+            language,
+            what: Ordered::Report,
+            channels: 0,
+        };
+        self.progress(work).stopped().await
     }
 
     /// The report was sent.
@@ -230,9 +257,16 @@ impl Reports {
     /// Those of the table.
     pub async fn over(&self, job: &ReportJob) -> Result<(), StoreError> {
         match job.asked_at {
-            Some(_) => Orders::new(self.table.clone()).over(job.user, Ordered::Report).await,
+            Some(at) => {
+                let orders = Orders::new(self.table.clone());
+                orders.over(job.user, Ordered::Report, at).await
+            }
             None => Ok(()),
         }
+    }
+
+    fn progress(&self, work: Work<'_>) -> Progress {
+        Progress::begin(self.table.clone(), self.notifications.clone(), self.clock.clone(), work)
     }
 
     async fn read(&self, report: &mut Report, names: &[ChannelName]) -> Result<(), WritingError> {

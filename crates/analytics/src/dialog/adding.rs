@@ -80,6 +80,7 @@ impl AnalyticsModule {
                 self.order_past(screen, name).await?;
                 Ok(answered(screen, texts::already(language, name)))
             }
+            Follow::Passed => Ok(screen.remark(texts::passed(language, name))),
             Follow::TooMany => Ok(answered(screen, texts::too_many(language, services.channels.most))),
         }
     }

@@ -4,6 +4,7 @@ use channel_sources::{BadChannelName, Peer};
 use channels::ChannelName;
 use channels::follow::Introduced;
 use telegram::Language::{self, En, Ru};
+use telegram::words::plural_ru;
 use telegram::{Keyboard, Message};
 
 use super::{either, press};
@@ -191,11 +192,29 @@ pub(crate) fn already(language: Language, name: &ChannelName) -> Message {
     Message::plain(text).keyboard(after(language, name))
 }
 
+/// The name has passed to another channel, while others still follow the one that had it before.
+pub(crate) fn passed(language: Language, name: &ChannelName) -> Message {
+    Message::plain(match language {
+        Ru => format!(
+            "Имя {name} перешло к другому каналу, а за прежним здесь ещё следят. Чтобы показатели двух каналов не смешались, добавить новый пока нельзя — попробуйте позже."
+        ),
+        En => format!(
+            "The name {name} has passed to another channel, and the former one is still followed here. So that figures of two channels do not mix, the new one cannot be added yet: please try later."
+        ),
+    })
+}
+
 /// No more channels.
 pub(crate) fn too_many(language: Language, most: usize) -> Message {
     let text = match language {
-        Ru => format!("Каналов уже {most} — больше нельзя. Уберите ненужный и добавьте этот."),
-        En => format!("You follow {most} channels, which is the limit. Remove one you do not need, then add this one."),
+        Ru => {
+            let channels = plural_ru(most as u64, ["каналом", "каналами", "каналами"]);
+            format!("Вы следите за {most} {channels} — это предел. Уберите ненужный и добавьте этот.")
+        }
+        En => {
+            let channels = if most == 1 { "channel" } else { "channels" };
+            format!("You follow {most} {channels}, which is the limit. Remove one you do not need, then add this one.")
+        }
     };
     let list = press(either(language, "📡 Каналы", "📡 Channels"), Press::List(0));
     Message::plain(text).keyboard(Keyboard::new().row([list]))

@@ -125,7 +125,7 @@ fn lines(language: Language, of: &Overview) -> Vec<String> {
         format!(
             " ({mark}{}{})",
             words::change(language, growth.change),
-            percent.map_or_else(String::new, |p| format!(", {p}"))
+            percent.map_or_else(String::new, |p| format!(", {mark}{p}"))
         )
     });
     let views = |measure: &Option<Measure>| measure.as_ref().map_or_else(unknown, |one| words::views(language, one));

@@ -122,7 +122,7 @@ fn run_line(language: Language, run: Option<&Run>) -> String {
     let when = when.map(|at| words::moment(language, at)).unwrap_or_default();
     match (run.is_over(), language) {
         (true, Ru) => format!("🗓 {day}: собрано каналов {over}, из них с пробелами {gaps}; закончено {when}"),
-        (true, En) => format!("🗓 {day}: {over} channels collected, {gaps} with gaps; ended {when}"),
+        (true, En) => format!("🗓 {day}: channels collected {over}, with gaps {gaps}; ended {when}"),
         (false, Ru) => format!("🗓 {day}: собирается, готово {over} из {ordered}, с пробелами {gaps}"),
         (false, En) => format!("🗓 {day}: being collected, {over} of {ordered} done, {gaps} with gaps"),
     }

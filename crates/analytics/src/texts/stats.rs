@@ -46,7 +46,7 @@ pub(crate) fn card(language: Language, of: &Overview, days: u16, now: Timestamp)
     }
     message = message.line(&quality::score(language, &of.quality));
     if let Some(jump) = &of.jump {
-        message = message.line(&quality::jump(language, jump));
+        message = message.line(&quality::jump(language, jump, of.jump_precision));
     }
     if let Some(trouble) = &of.state.trouble {
         message = message.blank().line(&troubles::sentence(language, trouble));
@@ -125,7 +125,7 @@ fn members(language: Language, of: &Overview) -> Option<String> {
         let mark = words::mark(growth.precision);
         let change = words::change(language, growth.change);
         let percent = growth.percent.map(|percent| words::percent_change(language, percent));
-        let percent = percent.map_or_else(String::new, |percent| format!(", {percent}"));
+        let percent = percent.map_or_else(String::new, |percent| format!(", {mark}{percent}"));
         line += &match language {
             Ru => format!("\n   за эти дни {mark}{change}{percent}"),
             En => format!("\n   in these days {mark}{change}{percent}"),
@@ -139,16 +139,16 @@ fn posts(language: Language, of: &Overview) -> String {
         (None, Ru) => "📝 Посты: нет данных".to_owned(),
         (None, En) => "📝 Posts: no data".to_owned(),
         (Some((posts, days)), Ru) => format!("📝 Посты: {} (известно дней: {days})", words::count(language, posts)),
-        (Some((posts, days)), En) => format!("📝 Posts: {} (known for {days} days)", words::count(language, posts)),
+        (Some((posts, days)), En) => format!("📝 Posts: {} (days known: {days})", words::count(language, posts)),
     }
 }
 
 fn views(language: Language, of: &Overview) -> Option<String> {
-    let (sum, known) = of.views()?;
-    let sum = words::count(language, sum);
+    let views = of.views()?;
+    let (sum, known) = (words::views(language, &views), views.of);
     Some(match language {
-        Ru => format!("👁 Просмотры всех постов: ~{sum} (известно дней: {known})"),
-        En => format!("👁 Views of all posts: ~{sum} (known for {known} days)"),
+        Ru => format!("👁 Просмотры всех постов: {sum} (известно дней: {known})"),
+        En => format!("👁 Views of all posts: {sum} (days known: {known})"),
     })
 }
 
@@ -245,7 +245,9 @@ fn services(language: Language, of: &Overview) -> Vec<String> {
     };
     let line = |(source, stat): (&channels::Source, &channel_sources::ChannelStat)| {
         let percent = |name: &str, figure: Option<channels::Figure<f64>>| {
-            Some(format!("{name} {}", words::percent(language, figure?.value)))
+            let figure = figure?;
+            let mark = words::mark(figure.precision);
+            Some(format!("{name} {mark}{}", words::percent(language, figure.value)))
         };
         let parts = [
             stat.average_reach.map(|reach| {

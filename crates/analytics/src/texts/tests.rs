@@ -18,7 +18,7 @@ use std::time::Duration;
 use telegram::Language::{En, Ru};
 
 use super::list::Row;
-use super::{compare, health, list, stats};
+use super::{adding, compare, health, list, stats};
 use crate::overview::{Cited, Overview};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -127,6 +127,10 @@ fn overview(of: &str, first: u64, gain: u64) -> Overview {
             cited_by: Some(2),
         }),
         jump: find_jump(&days, &posts),
+        jump_precision: Precision::Exact,
+        judged_views: reach_24h.map_or(Precision::Exact, |reach| reach.precision),
+        judged_deeds: er_percent(&posts).map_or(Precision::Exact, |er| er.precision),
+        judged_members: Precision::Exact,
         state,
         days,
         posts,
@@ -176,6 +180,45 @@ fn a_channel_of_which_nothing_is_known_claims_nothing() {
     let card = stats::card(Ru, &nothing, 7, now()).text;
     assert!(!card.contains("Посты: 0"), "{card}");
     insta::assert_snapshot!("card_ru_nothing", card);
+}
+
+#[test]
+fn what_is_reckoned_from_rounded_figures_has_their_mark() {
+    let mut of = overview("prodavay", 12_300, 15);
+    for day in &mut of.days {
+        let members = day.members.unwrap();
+        day.members = Some(Figure {
+            precision: Precision::Rounded { step: 100 },
+            ..members
+        });
+    }
+    of.growth = growth(&of.days);
+    of.judged_members = Precision::Rounded { step: 100 };
+    of.judged_views = Precision::Estimated;
+    let card = stats::card(Ru, &of, 7, now()).text.replace('\u{202f}', " ");
+    assert!(card.contains("за эти дни ≈+90, ≈+0,7 %"), "{card}");
+    let table = compare::table(Ru, std::slice::from_ref(&of))
+        .text
+        .replace('\u{202f}', " ");
+    assert!(table.contains("(≈+90, ≈+0,7 %)"), "{table}");
+    let quality = stats::quality(Ru, &of, 7).text;
+    let value = |name: &str| {
+        let line = quality.lines().find(|line| line.contains(name)).unwrap();
+        line.split(" — ").nth(1).unwrap().to_owned()
+    };
+    assert!(value("Охват (ERR24)").starts_with('~'), "{quality}");
+    assert!(value("Вовлечённость").starts_with('≈'), "{quality}");
+    // A week is too short to judge growth; nothing is claimed of it.
+    assert!(!value("Живой рост").starts_with('+'), "{quality}");
+}
+
+#[test]
+fn a_limit_is_said_in_the_right_form() {
+    let said = |most| adding::too_many(Ru, most).text;
+    assert!(said(1).starts_with("Вы следите за 1 каналом — это предел"));
+    assert!(said(21).starts_with("Вы следите за 21 каналом — это предел"));
+    assert!(said(20).starts_with("Вы следите за 20 каналами — это предел"));
+    assert!(adding::too_many(En, 1).text.starts_with("You follow 1 channel, which"));
 }
 
 #[test]

@@ -358,12 +358,15 @@ fn balance(say: Say<'_>) -> Chart {
 }
 
 fn figures(say: Say<'_>, count: usize) -> Chart {
-    let figure = |label: String, value, by: f64, percent, trend: Vec<f64>| Figure {
+    let figure = |label: String, value: Point, by: f64, percent, trend: Vec<f64>| Figure {
         label,
         value,
         unit: Unit::Count,
         change: Some(Change {
-            by,
+            by: match value {
+                Point::Rounded(_) => Point::Rounded(by),
+                _ => Point::Exact(by),
+            },
             percent: Some(percent),
             since: say("за неделю", "this week"),
             more_is_better: true,

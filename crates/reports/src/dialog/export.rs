@@ -120,18 +120,20 @@ impl ReportModule {
             Which::One(name) if mine.contains(name) => vec![name.clone()],
             Which::One(name) => return Ok(screen.remark(texts::not_followed(language, name))),
         };
-        let (from, to) = choice.days.until(day_over_at(request.now));
-        let job = ExportJob {
-            user: request.user,
-            chat: request.chat,
-            language,
-            channels,
-            format: choice.format,
-            from,
-            to,
-            at: request.now,
+        let errand = |at| {
+            let (from, to) = choice.days.until(day_over_at(at));
+            ChannelErrand::Export(ExportJob {
+                user: request.user,
+                chat: request.chat,
+                language,
+                channels,
+                format: choice.format,
+                from,
+                to,
+                at,
+            })
         };
-        self.order(screen, Ordered::Export, ChannelErrand::Export(job)).await
+        self.order(screen, Ordered::Export, errand).await
     }
 
     /// The channels the user follows, by name.

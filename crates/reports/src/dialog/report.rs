@@ -55,19 +55,21 @@ impl ReportModule {
         if self.services.channels.of_user(request.user).await?.is_empty() {
             return Ok(screen.remark(order::no_channels(screen.language())));
         }
-        let today = moscow_date(request.now);
-        let (period, day) = match asked {
-            Asked::Now => (Period::Week, today),
-            Asked::Week => (Period::Week, day_of_sending(Period::Week, today)),
-            Asked::Month => (Period::Month, day_of_sending(Period::Month, today)),
+        let errand = |at| {
+            let today = moscow_date(at);
+            let (period, day) = match asked {
+                Asked::Now => (Period::Week, today),
+                Asked::Week => (Period::Week, day_of_sending(Period::Week, today)),
+                Asked::Month => (Period::Month, day_of_sending(Period::Month, today)),
+            };
+            ChannelErrand::Report(ReportJob {
+                user: request.user,
+                chat: request.chat,
+                period,
+                day,
+                asked_at: Some(at),
+            })
         };
-        let job = ReportJob {
-            user: request.user,
-            chat: request.chat,
-            period,
-            day,
-            asked_at: Some(request.now),
-        };
-        self.order(screen, Ordered::Report, ChannelErrand::Report(job)).await
+        self.order(screen, Ordered::Report, errand).await
     }
 }

@@ -18,6 +18,7 @@ use super::csv::Sheet;
 use super::json::{Document, Part};
 use super::limited::{Limited, MOST_BYTES};
 use crate::progress::Progress;
+use crate::writing::WritingError;
 
 /// Days read at once.
 const STRETCH_DAYS: i64 = 180;
@@ -70,6 +71,15 @@ pub enum ExportError {
     /// The word about how far it has come.
     #[error(transparent)]
     Progress(#[from] queue::QueueError),
+}
+
+impl From<WritingError> for ExportError {
+    fn from(error: WritingError) -> Self {
+        match error {
+            WritingError::Store(error) => Self::Store(error),
+            WritingError::Queue(error) => Self::Progress(error),
+        }
+    }
 }
 
 impl From<io::Error> for ExportError {

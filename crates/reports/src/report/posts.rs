@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use channels::measures::median;
+use channels::measures::{Measure, less_exact, median};
 use channels::post::ChannelPost;
 use channels::quality::post_quality;
-use channels::{Figure, PostId};
+use channels::{Figure, PostId, Precision};
 use jiff::Timestamp;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -52,7 +52,7 @@ pub struct Ranked {
     /// Its views.
     pub views: Figure<f64>,
     /// Its views by the median of the period's posts.
-    pub by_median: Option<f64>,
+    pub by_median: Option<Measure>,
     /// Its quality among them, 0 to 100.
     pub quality: Option<u8>,
 }
@@ -79,12 +79,19 @@ impl Ranking {
             views.then(one.post.id.cmp(&other.post.id))
         });
         let middle = median(seen.iter().map(|(_, views)| views.value).collect()).filter(|middle| *middle > 0.0);
+        let precision = seen
+            .iter()
+            .fold(Precision::Exact, |sum, (_, views)| less_exact(sum, views.precision));
         let ranked = |(post, views): &(&ChannelPost, Figure<f64>)| Ranked {
             id: post.post.id,
             posted_at: post.post.posted_at,
             beginning: post.post.text.as_ref().map(|text| text.beginning.clone()),
             views: *views,
-            by_median: middle.map(|middle| views.value / middle),
+            by_median: middle.map(|middle| Measure {
+                value: views.value / middle,
+                precision,
+                of: seen.len(),
+            }),
             quality: post_quality(post, posts).score,
         };
         let worst = if seen.len() >= LEAST_FOR_WORST { WORST } else { 0 };

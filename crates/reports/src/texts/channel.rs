@@ -1,6 +1,5 @@
 //! One channel of a report in words.
 
-use channels::errands::Period;
 use channels::measures::{Growth, Measure};
 use channels::quality::{Component, Judged, Quality};
 use channels::{Precision, words};
@@ -8,8 +7,11 @@ use telegram::Language::{self, En, Ru};
 use telegram::Message;
 
 use super::either;
-use super::words::{channel_url, counted, cut, day, days, days_count, period_before, post_url, posts_count};
-use crate::report::{ChannelReport, Compared, Gaps, NAMED, Ranked, Spoken, Sum};
+use super::spoken::spoken;
+use super::words::{
+    channel_url, cut, day, days, days_count, percent_change, period_before, post_url, to_period_before,
+};
+use crate::report::{ChannelReport, Compared, Gaps, NAMED, Ranked, Sum};
 
 /// The most of a post's words.
 const WORDS: usize = 48;
@@ -91,7 +93,7 @@ fn members(language: Language, report: &ChannelReport) -> Option<String> {
     Some(format!("{line}\n    {origin}"))
 }
 
-/// `+150 (+1,2 %)`.
+/// `+150 (+1,2 %)`, `≈+150 (≈+1,2 %)`.
 pub(super) fn change(language: Language, growth: &Growth) -> String {
     let by = format!(
         "{}{}",
@@ -99,7 +101,7 @@ pub(super) fn change(language: Language, growth: &Growth) -> String {
         words::change(language, growth.change)
     );
     match growth.percent {
-        Some(percent) => format!("{by} ({})", words::percent_change(language, percent)),
+        Some(percent) => format!("{by} ({})", percent_change(language, percent, growth.precision)),
         None => by,
     }
 }
@@ -172,40 +174,6 @@ fn rates(language: Language, report: &ChannelReport) -> String {
     format!("📊 {}", all.join(" · "))
 }
 
-fn spoken(language: Language, cited: &Spoken, citing: &Spoken) -> String {
-    let channels = |n: usize| match language {
-        Ru => counted(Ru, n, ["канале", "каналах", "каналах"], ["", ""]),
-        En => counted(En, n, ["", "", ""], ["channel", "channels"]),
-    };
-    let inward = match (language, cited.mentions + cited.forwards) {
-        (Ru, 0) => "о канале не писали".to_owned(),
-        (En, 0) => "nobody wrote of it".to_owned(),
-        (Ru, _) => format!(
-            "о канале {}, репостов {} — в {}",
-            counted(Ru, cited.mentions, ["упоминание", "упоминания", "упоминаний"], ["", ""]),
-            cited.forwards,
-            channels(cited.channels)
-        ),
-        (En, _) => format!(
-            "{} of it, {} taken over — in {}",
-            counted(En, cited.mentions, ["", "", ""], ["mention", "mentions"]),
-            posts_count(En, cited.forwards),
-            channels(cited.channels)
-        ),
-    };
-    let outward = match language {
-        Ru => format!(
-            "в своих постах: упоминаний {}, репостов {}",
-            citing.mentions, citing.forwards
-        ),
-        En => format!(
-            "in its own posts: {} with mentions, {} taken over",
-            citing.mentions, citing.forwards
-        ),
-    };
-    format!("🔗 {inward}; {outward}")
-}
-
 fn quality(language: Language, quality: &Quality) -> String {
     let label = either(language, "🏅 Качество", "🏅 Quality");
     let (known, unjudged): (Vec<&Component>, Vec<&Component>) = quality
@@ -251,12 +219,15 @@ fn judged(language: Language, what: Judged) -> &'static str {
 
 fn jump(language: Language, report: &ChannelReport) -> Option<String> {
     let jump = report.jump?;
-    let (at, percent) = (day(language, jump.day), words::percent_change(language, jump.percent));
+    let (at, mark) = (day(language, jump.day), words::mark(report.jump_precision));
+    let percent = words::percent(language, jump.percent);
     Some(match language {
         Ru => format!(
-            "❗ {at} подписчиков стало больше сразу на {percent}, а просмотры за ними не выросли: похоже на накрутку"
+            "❗ {at} подписчиков стало больше сразу на {mark}{percent}, а просмотры за ними не выросли: похоже на накрутку"
         ),
-        En => format!("❗ On {at} subscribers grew by {percent} at once and views did not follow: this looks bought"),
+        En => format!(
+            "❗ On {at} subscribers grew by {mark}{percent} at once and views did not follow: this looks bought"
+        ),
     })
 }
 
@@ -305,7 +276,7 @@ fn ranked(language: Language, report: &ChannelReport, post: &Ranked, before: &st
     });
     let mut after = format!(" — {views}");
     if let Some(times) = post.by_median.filter(|_| report.ranking.known > 2) {
-        let percent = words::percent_change(language, (times - 1.0) * 100.0);
+        let percent = percent_change(language, (times.value - 1.0) * 100.0, times.precision);
         after += &match language {
             Ru => format!(" ({percent} к медиане)"),
             En => format!(" ({percent} to the median)"),
@@ -367,15 +338,13 @@ fn partly(language: Language, sum: Sum) -> String {
     }
 }
 
-fn trend(language: Language, percent: Option<f64>, report: &ChannelReport) -> String {
-    percent.map_or_else(String::new, |percent| {
-        let before = match (language, report.span.period) {
-            (Ru, Period::Week) => "к предыдущей неделе",
-            (Ru, Period::Month) => "к предыдущему месяцу",
-            (En, Period::Week) => "on the week before",
-            (En, Period::Month) => "on the month before",
-        };
-        format!(" ({} {before})", words::percent_change(language, percent))
+fn trend(language: Language, change: Option<Measure>, report: &ChannelReport) -> String {
+    change.map_or_else(String::new, |change| {
+        let before = to_period_before(language, report.span.period);
+        format!(
+            " ({} {before})",
+            percent_change(language, change.value, change.precision)
+        )
     })
 }
 

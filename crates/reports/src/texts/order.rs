@@ -6,7 +6,7 @@ use telegram::Language::{self, En, Ru};
 use telegram::Message;
 
 use super::either;
-use super::words::channels_count;
+use super::words::{channels_count, of_channels_ru};
 use crate::orders::Ordered;
 
 /// Toast: it will come.
@@ -59,7 +59,7 @@ pub fn progress(language: Language, what: Ordered, done: usize, total: usize) ->
         Ordered::Export => either(language, "⏳ Собираю данные", "⏳ Gathering the data"),
     };
     Message::plain(match language {
-        Ru => format!("{label}: {done} из {total} каналов…"),
+        Ru => format!("{label}: {done} из {}…", of_channels_ru(total)),
         En => format!("{label}: {done} of {} …", channels_count(En, total)),
     })
 }
@@ -70,6 +70,40 @@ pub fn ready(language: Language, what: Ordered) -> Message {
         Ordered::Report => either(language, "✅ Отчёт готов 👇", "✅ The report is ready 👇"),
         Ordered::Export => either(language, "✅ Данные собраны 👇", "✅ The data are gathered 👇"),
     })
+}
+
+/// In place of the progress when nothing comes; why is said in a message of its own.
+pub fn stopped(language: Language, what: Ordered) -> Message {
+    Message::plain(match what {
+        Ordered::Report => either(
+            language,
+            "⏹ Отчёта не будет. Почему — ниже 👇",
+            "⏹ There will be no report. Why is said below 👇",
+        ),
+        Ordered::Export => either(
+            language,
+            "⏹ Файла не будет. Почему — ниже 👇",
+            "⏹ There will be no file. Why is said below 👇",
+        ),
+    })
+}
+
+/// Telegram did not say whether the file arrived: sent again it might be there twice.
+pub fn file_unclear(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "❓ Файл отправлен, но Telegram не подтвердил, что он дошёл. Если его здесь нет, закажите ещё раз: /export",
+        "❓ The file was sent, but Telegram did not confirm that it arrived. If it is not here, order it again: /export",
+    ))
+}
+
+/// Telegram will not take the file.
+pub fn file_refused(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "😔 Telegram не принял файл. Попробуйте меньше дней или каналов или другой формат: /export",
+        "😔 Telegram did not take the file. Try fewer days or channels, or another format: /export",
+    ))
 }
 
 /// It was given up.
@@ -94,4 +128,18 @@ pub fn no_channels(language: Language) -> Message {
         Ru => "Вы пока не следите ни за одним каналом. Добавить: /add @канал",
         En => "You follow no channel yet. To add one: /add @channel",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_the_work_has_come_is_said_in_the_right_case() {
+        let said = |total| progress(Ru, Ordered::Report, 3, total).text;
+        assert_eq!(said(21), "⏳ Готовлю отчёт: 3 из 21 канала…");
+        assert_eq!(said(22), "⏳ Готовлю отчёт: 3 из 22 каналов…");
+        assert_eq!(said(11), "⏳ Готовлю отчёт: 3 из 11 каналов…");
+        assert_eq!(said(101), "⏳ Готовлю отчёт: 3 из 101 канала…");
+    }
 }

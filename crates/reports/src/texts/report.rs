@@ -43,6 +43,15 @@ pub fn without_pictures(language: Language) -> Message {
     ))
 }
 
+/// Said above a report when Telegram did not say whether its pictures arrived: sent again they might be there twice.
+pub fn pictures_unclear(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "🖼 Картинки к отчёту отправлены, но Telegram не подтвердил, что они дошли. Если их нет — попробуйте снова: /report",
+        "🖼 The report's pictures were sent, but Telegram did not confirm that they arrived. If they are not here, try again: /report",
+    ))
+}
+
 fn head(language: Language, days: Span, channels: usize) -> Message {
     let head = Message::new()
         .text("📑 ")

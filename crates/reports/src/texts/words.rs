@@ -2,7 +2,7 @@
 
 use channels::PostId;
 use channels::errands::Period;
-use channels::{ChannelName, words};
+use channels::{ChannelName, Precision, words};
 use jiff::civil::Date;
 use telegram::Language::{self, En, Ru};
 use telegram::words::{month, month_of, plural_ru};
@@ -50,6 +50,16 @@ pub(super) fn period_before(language: Language, period: Period) -> &'static str 
     }
 }
 
+/// "… as compared with the period before".
+pub(super) fn to_period_before(language: Language, period: Period) -> &'static str {
+    match (language, period) {
+        (Ru, Period::Week) => "к предыдущей неделе",
+        (Ru, Period::Month) => "к предыдущему месяцу",
+        (En, Period::Week) => "on the week before",
+        (En, Period::Month) => "on the month before",
+    }
+}
+
 /// A day in a list: `12.11`, `12 Nov`.
 pub(super) fn day(language: Language, day: Date) -> String {
     match language {
@@ -91,6 +101,11 @@ pub(super) fn channels_count(language: Language, n: usize) -> String {
     counted(language, n, ["канал", "канала", "каналов"], ["channel", "channels"])
 }
 
+/// `1 канала`, `3 каналов`, as after «из».
+pub(super) fn of_channels_ru(n: usize) -> String {
+    counted(Ru, n, ["канала", "каналов", "каналов"], ["", ""])
+}
+
 /// `3 поста`, `3 posts`.
 pub(super) fn posts_count(language: Language, n: usize) -> String {
     counted(language, n, ["пост", "поста", "постов"], ["post", "posts"])
@@ -105,6 +120,11 @@ pub(super) fn counted(language: Language, n: usize, ru: [&str; 3], en: [&str; 2]
         En => en[1],
     };
     format!("{} {noun}", words::count(language, n))
+}
+
+/// A change in percent with its sign, and with the mark of what it was reckoned from.
+pub fn percent_change(language: Language, percent: f64, precision: Precision) -> String {
+    format!("{}{}", words::mark(precision), words::percent_change(language, percent))
 }
 
 /// The address of a post.
@@ -157,6 +177,33 @@ mod tests {
             (span(Ru, month), span(En, month)),
             ("октябрь 2026".into(), "October 2026".into())
         );
+    }
+
+    #[test]
+    fn every_number_has_its_form() {
+        let forms = |counted: fn(usize) -> String| [1, 2, 5, 11, 21, 22, 101].map(counted).join(", ");
+        assert_eq!(
+            forms(|n| days_count(Ru, n)),
+            "1 день, 2 дня, 5 дней, 11 дней, 21 день, 22 дня, 101 день"
+        );
+        assert_eq!(
+            forms(|n| channels_count(Ru, n)),
+            "1 канал, 2 канала, 5 каналов, 11 каналов, 21 канал, 22 канала, 101 канал"
+        );
+        assert_eq!(
+            forms(of_channels_ru),
+            "1 канала, 2 каналов, 5 каналов, 11 каналов, 21 канала, 22 каналов, 101 канала"
+        );
+        assert_eq!(
+            forms(|n| posts_count(Ru, n)),
+            "1 пост, 2 поста, 5 постов, 11 постов, 21 пост, 22 поста, 101 пост"
+        );
+        assert_eq!(
+            forms(|n| channels_count(En, n)),
+            "1 channel, 2 channels, 5 channels, 11 channels, 21 channels, 22 channels, 101 channels"
+        );
+        assert_eq!(to_period_before(Ru, Period::Week), "к предыдущей неделе");
+        assert_eq!(to_period_before(Ru, Period::Month), "к предыдущему месяцу");
     }
 
     #[test]

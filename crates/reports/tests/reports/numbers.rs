@@ -30,7 +30,7 @@ fn views_and_posts_are_sums_of_days_and_compare_by_the_day() {
     assert_eq!((views.total, views.known, views.of), (1_400, 7, 7));
     assert_eq!(views.precision, Precision::Estimated);
     assert_eq!((before.total, before.known), (700, 7));
-    assert!((report.views_trend().unwrap() - 100.0).abs() < 1e-9);
+    assert!((report.views_trend().unwrap().value - 100.0).abs() < 1e-9);
     assert_eq!(
         (report.posts.unwrap().total, report.posts_before.unwrap().total),
         (14, 7)
@@ -43,7 +43,7 @@ fn reach_is_compared_at_the_age_of_a_day() {
     // (100 + … + 600) / 6 after a day, twice that when last seen; 100 in the week before.
     assert!((report.reach_24h.unwrap().value - 350.0).abs() < 1e-9);
     assert!((report.reach.unwrap().value - 700.0).abs() < 1e-9);
-    assert!((report.reach_trend().unwrap() - 250.0).abs() < 1e-9);
+    assert!((report.reach_trend().unwrap().value - 250.0).abs() < 1e-9);
     assert!((report.err_24h.unwrap().value - 350.0 / 1_140.0 * 100.0).abs() < 1e-9);
     assert!((report.err.unwrap().value - 700.0 / 1_140.0 * 100.0).abs() < 1e-9);
     // A hundredth forwards and a fiftieth reactions of all views.
@@ -57,7 +57,7 @@ fn posts_are_ranked_at_equal_age_and_none_is_both_best_and_worst() {
     let ids = |list: &[reports::report::Ranked]| list.iter().map(|one| one.id).collect::<Vec<_>>();
     assert_eq!(ids(&ranking.best), [15, 14, 13, 12, 11, 10].map(PostId));
     assert_eq!(ids(&ranking.worst), [10, 11].map(PostId));
-    assert!((ranking.best[0].by_median.unwrap() - 600.0 / 350.0).abs() < 1e-9);
+    assert!((ranking.best[0].by_median.unwrap().value - 600.0 / 350.0).abs() < 1e-9);
 }
 
 #[test]

@@ -46,6 +46,38 @@ fn channels_are_compared_and_what_is_not_known_is_said() {
 }
 
 #[test]
+fn what_is_reckoned_from_rounded_or_estimated_figures_has_their_mark() {
+    let mut rounded = material("seller_calm");
+    for one in &mut rounded.days {
+        let members = one.members.unwrap();
+        one.members = Some(Figure {
+            precision: Precision::Rounded { step: 10 },
+            ..members
+        });
+    }
+    for seen in rounded.posts.iter_mut().flat_map(|post| &mut post.seen) {
+        seen.precision = Precision::Rounded { step: 10 };
+    }
+    let said = texts(Ru, vec![rounded]).join("\n").replace('\u{202f}', " ");
+    for part in [
+        // Subscribers and the same in percent, now and before.
+        "≈+70 (≈+6,5 %); неделей раньше ≈+70 (≈+7,0 %)",
+        // Views are our estimate, reach is as rounded as the counters.
+        "(~+100,0 % к предыдущей неделе)",
+        "(≈+250,0 % к предыдущей неделе)",
+        "(≈+71,4 % к медиане)",
+    ] {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+    let exact = texts(Ru, vec![material("seller_calm")])
+        .join("\n")
+        .replace('\u{202f}', " ");
+    for part in ["+70 (+6,5 %)", "(+250,0 % к предыдущей неделе)", "(+71,4 % к медиане)"] {
+        assert!(exact.contains(part), "{part} is not in {exact}");
+    }
+}
+
+#[test]
 fn every_message_fits_and_posts_are_linked() {
     let many: Vec<Material> = (0..20).map(|n| material(&format!("channel_{n}"))).collect();
     for language in Language::ALL {

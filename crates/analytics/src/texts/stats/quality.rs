@@ -1,7 +1,8 @@
 //! A channel's quality with its reasons.
 
+use channels::measures::less_exact;
 use channels::quality::{Component, Judged, Jump, Quality};
-use channels::words;
+use channels::{Precision, words};
 use telegram::Language::{self, En, Ru};
 use telegram::{Keyboard, Message};
 
@@ -20,8 +21,9 @@ pub(super) fn score(language: Language, quality: &Quality) -> String {
 }
 
 /// A line about subscribers that came all at once.
-pub(super) fn jump(language: Language, jump: &Jump) -> String {
+pub(super) fn jump(language: Language, jump: &Jump, precision: Precision) -> String {
     let percent = words::percent_change(language, jump.percent);
+    let percent = format!("{}{percent}", words::mark(precision));
     let day = telegram::words::date(jump.day, language);
     match language {
         Ru => format!("🧐 {day}: подписчиков {percent} за день, а просмотры за ними не пошли — похоже на накрутку"),
@@ -38,10 +40,10 @@ pub(crate) fn quality(language: Language, of: &Overview, days: u16) -> Message {
         .line(&score(language, &of.quality))
         .blank();
     for component in &of.quality.components {
-        message = message.line(&reason(language, component));
+        message = message.line(&reason(language, of, component));
     }
     if let Some(found) = &of.jump {
-        message = message.blank().line(&jump(language, found));
+        message = message.blank().line(&jump(language, found, of.jump_precision));
     }
     let note = either(
         language,
@@ -56,7 +58,7 @@ pub(crate) fn quality(language: Language, of: &Overview, days: u16) -> Message {
     message.blank().italic(note).keyboard(Keyboard::new().row([back]))
 }
 
-fn reason(language: Language, component: &Component) -> String {
+fn reason(language: Language, of: &Overview, component: &Component) -> String {
     let name = match (component.what, language) {
         (Judged::Reach, Ru) => "Охват (ERR24): всё при 30 %",
         (Judged::Reach, En) => "Reach (ERR24): all at 30%",
@@ -80,6 +82,14 @@ fn reason(language: Language, component: &Component) -> String {
     let Some(value) = component.value else {
         return format!("▫️ {name} — {}", either(language, "нет данных", "no data"));
     };
+    // A share is no more exact than the figures it is made of.
+    let mark = words::mark(match component.what {
+        Judged::Reach => less_exact(of.judged_views, of.judged_members),
+        Judged::Engagement => of.judged_deeds,
+        Judged::NaturalViews => of.judged_views,
+        Judged::NaturalGrowth => of.judged_members,
+        _ => Precision::Exact,
+    });
     let value = match component.what {
         Judged::Reach | Judged::Engagement | Judged::NaturalGrowth => words::percent(language, value),
         Judged::NaturalViews => words::percent(language, value * 100.0),
@@ -90,5 +100,8 @@ fn reason(language: Language, component: &Component) -> String {
         Judged::Citation => format!("{value:.0}"),
         Judged::ViewsToMedian | Judged::EngagementToMedian | Judged::SharesToMedian => format!("×{value:.1}"),
     };
-    format!("▪️ {name} — {value}: {:.0}/{:.0}", component.points, component.most)
+    format!(
+        "▪️ {name} — {mark}{value}: {:.0}/{:.0}",
+        component.points, component.most
+    )
 }
