@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod bot_api;
 mod count;
 mod daily;
@@ -19,13 +20,14 @@ mod statistics;
 mod telemetr;
 mod tgstat;
 
+pub use account::{Account, ChannelRef, HistoryPage};
 pub use bot_api::{BotApi, ChannelInfo};
 pub use daily::{ChannelSource, DailyFigures, NewestPosts, Offers};
 pub use error::{Peer, Scope, SourceError};
 pub use figure::{Figure, Precision, Source};
 pub use limits::Limits;
 #[cfg(feature = "mtproto")]
-pub use mtproto::{BadSession, ChannelRef, HistoryPage, Login, LoginError, LoginStep, MtProto, MtProtoSession};
+pub use mtproto::{BadSession, Login, LoginError, LoginStep, MtProto, MtProtoSession};
 pub use names::{BadChannelName, BadPostId, ChannelName, Place, PostId};
 pub use post::{ForwardedFrom, MediaKind, Post, PostText, Reaction, ReactionKind};
 pub use preview::{ChannelHeader, Evidence, Landing, LandingKind, Preview, PreviewPage};

@@ -19,6 +19,11 @@ impl<'a> Fields<'a> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
+    /// Whether the field is there, and null.
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(Value::is_null)
+    }
+
     /// A text that is not blank.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         let text = self.get(name)?.as_str()?.trim();
@@ -116,6 +121,7 @@ mod tests {
         assert_eq!(fields.whole::<i32>("h"), None);
         assert_eq!(fields.whole::<u64>("h"), Some(4_375_814_870));
         assert_eq!(fields.count("i"), None);
+        assert!(fields.is_null("e") && !fields.is_null("f") && !fields.is_null("missing"));
     }
 
     #[test]

@@ -20,17 +20,18 @@ use grammers_client::client::ClientConfiguration;
 use grammers_client::sender::{ConnectionParams, NoRetries};
 use grammers_client::session::storages::MemorySession;
 use grammers_client::{Client, SenderPool, tl};
-use serde::{Deserialize, Serialize};
+use tokio::task::JoinHandle;
 
 use crate::daily::{ChannelSource, DailyFigures, NewestPosts};
-use crate::{ChannelName, Figure, PostId, Source, SourceError};
+use crate::{Account, ChannelName, ChannelRef, Figure, HistoryPage, PostId, Source, SourceError};
 
-pub use history::HistoryPage;
 pub use login::{Login, LoginError, LoginStep};
 pub use session::{BadSession, MtProtoSession};
 
 /// How long one call may take, the connection and its handshake included.
 const CALL: Duration = Duration::from_secs(20);
+/// How long ending the connection may take.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A person's account that reads public channels. Cheap to clone; the connection ends with the last clone.
 ///
@@ -40,17 +41,9 @@ const CALL: Duration = Duration::from_secs(20);
 pub struct MtProto {
     client: Client,
     known: Arc<Mutex<HashMap<ChannelName, ChannelRef>>>,
+    /// What drives the connection; ends when nobody holds a handle any more.
+    runner: Arc<Mutex<Option<JoinHandle<()>>>>,
     clock: Clock,
-}
-
-/// How this account may address a channel. Worth keeping: finding a channel by its name is what Telegram rations most.
-/// Another account needs one of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChannelRef {
-    /// Telegram's number of the channel, without the `-100` in front.
-    pub id: i64,
-    /// What proves that this account has seen the channel.
-    pub access_hash: i64,
 }
 
 impl MtProto {
@@ -59,9 +52,11 @@ impl MtProto {
     /// # Panics
     /// Outside a tokio runtime, which drives the connection.
     pub fn connect(session: &MtProtoSession) -> Self {
+        let (client, runner) = client_of(Arc::new(session.to_memory()), session.api_id());
         MtProto {
-            client: client_of(Arc::new(session.to_memory()), session.api_id()),
+            client,
             known: Arc::default(),
+            runner: Arc::new(Mutex::new(Some(runner))),
             clock: Clock::system(),
         }
     }
@@ -209,6 +204,36 @@ impl ChannelSource for MtProto {
     }
 }
 
+#[async_trait]
+impl Account for MtProto {
+    async fn resolve(&self, channel: &ChannelName) -> Result<ChannelRef, SourceError> {
+        MtProto::resolve(self, channel).await
+    }
+
+    async fn members(&self, channel: &ChannelName, found: ChannelRef) -> Result<Figure<u64>, SourceError> {
+        MtProto::members(self, channel, found).await
+    }
+
+    async fn history(
+        &self,
+        channel: &ChannelName,
+        found: ChannelRef,
+        before: Option<PostId>,
+    ) -> Result<HistoryPage, SourceError> {
+        MtProto::history(self, channel, found, before).await
+    }
+
+    async fn close(&self) {
+        self.client.disconnect();
+        let runner = self.runner.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(runner) = runner else { return };
+        let abort = runner.abort_handle();
+        if tokio::time::timeout(GOODBYE, runner).await.is_err() {
+            abort.abort();
+        }
+    }
+}
+
 impl fmt::Debug for MtProto {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MtProto").finish_non_exhaustive()
@@ -216,7 +241,7 @@ impl fmt::Debug for MtProto {
 }
 
 /// A client that neither waits nor repeats by itself, and that says what it is to the account's owner.
-fn client_of(session: Arc<MemorySession>, api_id: i32) -> Client {
+fn client_of(session: Arc<MemorySession>, api_id: i32) -> (Client, JoinHandle<()>) {
     let parameters = ConnectionParams {
         device_model: "sellergram".to_owned(),
         system_version: "channel analytics".to_owned(),
@@ -227,14 +252,11 @@ fn client_of(session: Arc<MemorySession>, api_id: i32) -> Client {
         ..ConnectionParams::default()
     };
     let pool = SenderPool::with_configuration(session, api_id, parameters);
-    // The runner ends when nobody holds a handle any more.
-    tokio::spawn(pool.runner.run());
-    Client::with_configuration(
-        pool.handle,
-        ClientConfiguration {
-            auto_cache_peers: false,
-        },
-    )
+    let runner = tokio::spawn(pool.runner.run());
+    let quiet = ClientConfiguration {
+        auto_cache_peers: false,
+    };
+    (Client::with_configuration(pool.handle, quiet), runner)
 }
 
 fn log(operation: &'static str, error: Option<&SourceError>, took: Duration) {

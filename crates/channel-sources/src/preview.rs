@@ -11,6 +11,7 @@ use reqwest::{StatusCode, Url};
 pub use landing::{Landing, LandingKind};
 pub use page::{ChannelHeader, Evidence, PreviewPage};
 
+use crate::html::{Element, Tree};
 use crate::http::{self, Answer};
 use crate::{ChannelName, Peer, PostId, Source, SourceError};
 
@@ -133,8 +134,14 @@ fn leads_to_landing(path: &str, channel: &ChannelName) -> bool {
     last.eq_ignore_ascii_case(channel.as_str()) && parts.next() != Some("s")
 }
 
+/// A title without the icons behind it; `None` for an empty one.
+fn without_icons(title: &Element<'_>) -> Option<String> {
+    let title = title.text_without(|element| element.classes().any(|class| class.ends_with("-icon")));
+    (!title.is_empty()).then_some(title)
+}
+
 /// What makes any page of t.me one that cannot be believed.
-fn check_telegram(body: &[u8], tree: &crate::html::Tree) -> Result<(), SourceError> {
+fn check_telegram(body: &[u8], tree: &Tree) -> Result<(), SourceError> {
     let blocked = |why: &str| SourceError::Blocked {
         what: format!("{why}, {} bytes; {}", body.len(), http::quote(body, None)),
     };

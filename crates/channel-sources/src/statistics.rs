@@ -138,6 +138,7 @@ pub(crate) fn series(
     at: Timestamp,
 ) -> Result<Vec<SeriesPoint>, SourceError> {
     let mut points = Vec::with_capacity(rows.len());
+    let mut gaps = 0;
     for row in rows {
         let fields = Fields::of(row);
         let text = fields.and_then(|fields| fields.text("period")).unwrap_or_default();
@@ -149,6 +150,7 @@ pub(crate) fn series(
             )));
         };
         let Some(value) = fields.number(field) else {
+            gaps += usize::from(fields.is_null(field));
             continue;
         };
         let end = period
@@ -159,7 +161,8 @@ pub(crate) fn series(
             figure: Figure::exact(value, source, end.map_or(at, |end| end.min(at))),
         });
     }
-    if points.is_empty() && !rows.is_empty() {
+    // Nothing but gaps is an answer; values that cannot be read, or stand elsewhere, are none.
+    if points.is_empty() && gaps < rows.len() {
         return Err(SourceError::doubtful(format!("no «{field}» in {} periods", rows.len())));
     }
     points.sort_by_key(|point| point.begins);

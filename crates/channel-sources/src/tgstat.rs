@@ -193,7 +193,11 @@ impl TgStat {
         let rows = response
             .as_array()
             .ok_or_else(|| self.unreadable("no usage", &answer))?;
-        Ok(rows.iter().filter_map(|row| Usage::read(&Fields::of(row)?)).collect())
+        let usage: Vec<Usage> = rows.iter().filter_map(|row| Usage::read(&Fields::of(row)?)).collect();
+        if usage.is_empty() && !rows.is_empty() {
+            return Err(self.unreadable("no usage", &answer));
+        }
+        Ok(usage)
     }
 
     async fn references(

@@ -5,21 +5,10 @@ use jiff::Timestamp;
 
 use super::peers::Peers;
 use super::{albums, message};
-use crate::{ChannelName, Post, PostId, SourceError};
+use crate::{ChannelName, HistoryPage, PostId, SourceError};
 
 /// The most messages that Telegram gives at once.
 pub(super) const LIMIT: i32 = 100;
-
-/// Posts that follow each other, none missing between.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HistoryPage {
-    /// The posts, oldest first, an album being one. Deleted ones are gone without a trace.
-    pub posts: Vec<Post>,
-    /// Before which post the history goes on; `None`: this is its beginning.
-    pub older: Option<PostId>,
-    /// No post published since then and before the end of this page is missing; `None`: none at all is.
-    pub complete_since: Option<Timestamp>,
-}
 
 impl HistoryPage {
     /// Reads an answer about the channel `id`.

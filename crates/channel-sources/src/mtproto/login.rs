@@ -64,7 +64,7 @@ impl Login {
     pub fn begin(api_id: i32) -> Self {
         let memory = Arc::new(MemorySession::default());
         Login {
-            client: client_of(memory.clone(), api_id),
+            client: client_of(memory.clone(), api_id).0,
             memory,
             api_id,
             sent: None,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::check_telegram;
+use super::{check_telegram, without_icons};
 use crate::html::Tree;
 use crate::{ChannelName, Figure, Source, SourceError, count, http};
 
@@ -55,12 +55,13 @@ impl Landing {
             let text = tree.first(class).map(|element| element.text())?;
             (!text.is_empty()).then_some(text)
         };
-        let title = text("tgme_page_title");
+        let title = tree.first("tgme_page_title").and_then(|title| without_icons(&title));
         let extra = text("tgme_page_extra").unwrap_or_default();
         let counted = count::leading(&extra);
         let word = counted.map_or("", |(_, rest)| rest.trim_start());
         let kind = match said {
             Said::Join => LandingKind::Invitation,
+            Said::Launch => LandingKind::Bot,
             Said::View if word.starts_with("subscriber") => LandingKind::Channel,
             Said::View if word.starts_with("member") => LandingKind::Group,
             Said::View => LandingKind::Unclear,
@@ -87,6 +88,7 @@ impl Landing {
 enum Said {
     View,
     Contact,
+    Launch,
     Join,
 }
 
@@ -99,6 +101,7 @@ impl Said {
             "Join" => Some(Said::Join),
             "View" if names_asked() => Some(Said::View),
             "Contact" if names_asked() => Some(Said::Contact),
+            "Launch" if names_asked() => Some(Said::Launch),
             _ => None,
         }
     }

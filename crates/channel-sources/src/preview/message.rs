@@ -14,13 +14,56 @@ use crate::{ChannelName, Figure, Place, Post, PostId, Source, SourceError, http,
 
 const PREFIX: &str = "tgme_widget_message_";
 
-/// Reads a post of `channel`.
-pub(super) fn read(message: &Element<'_>, channel: &ChannelName, observed_at: Timestamp) -> Result<Post, SourceError> {
+/// The names of a page's channel. It may have several, and its posts may bear another one than its header.
+pub(super) struct Names {
+    /// The one to call it by.
+    pub(super) channel: ChannelName,
+    /// The one in the labels of its posts.
+    posts: ChannelName,
+    /// Any of them.
+    all: [ChannelName; 3],
+}
+
+impl Names {
+    /// The name asked for, that of the header and that of the posts; two of the three must agree.
+    pub(super) fn agreed(
+        asked: &ChannelName,
+        header: &ChannelName,
+        message: Option<&Element<'_>>,
+    ) -> Result<Self, SourceError> {
+        let label = message.and_then(|message| message.attribute("data-post"));
+        let labelled = label.and_then(|label| ChannelName::bare(label.split_once('/')?.0));
+        let posts = labelled.unwrap_or_else(|| header.clone());
+        let channel = match () {
+            () if *header == posts || header == asked => header.clone(),
+            () if *asked == posts => asked.clone(),
+            () => {
+                return Err(SourceError::doubtful(format!(
+                    "{asked} was asked for, and posts of {posts} came under the title of {header}"
+                )));
+            }
+        };
+        Ok(Names {
+            channel,
+            all: [posts.clone(), header.clone(), asked.clone()],
+            posts,
+        })
+    }
+
+    fn has(&self, name: &ChannelName) -> bool {
+        self.all.contains(name)
+    }
+}
+
+/// Reads a post of a channel.
+pub(super) fn read(message: &Element<'_>, names: &Names, observed_at: Timestamp) -> Result<Post, SourceError> {
     let label = message.attribute("data-post").unwrap_or_default();
-    let id = own_id(label, channel)
-        .ok_or_else(|| SourceError::doubtful(format!("a post of {channel} is called «{}»", http::said(label, None))))?;
+    let id = own_id(label, &names.posts).ok_or_else(|| {
+        let label = http::said(label, None);
+        SourceError::doubtful(format!("a post of {} is called «{label}»", names.posts))
+    })?;
     let doubtful = |what: String| SourceError::doubtful(format!("post {id}: {}", http::said(&what, None)));
-    let posted_at = posted_at(message, channel, id).map_err(&doubtful)?;
+    let posted_at = posted_at(message, names, id).map_err(&doubtful)?;
     let figure = |count| Figure::counted(count, Source::Preview, observed_at);
 
     let mut post = Post::new(id, posted_at);
@@ -34,7 +77,7 @@ pub(super) fn read(message: &Element<'_>, channel: &ChannelName, observed_at: Ti
         .first("tgme_widget_message_reply")
         .and_then(|reply| Place::from_link(reply.attribute("href")?));
     post.media = media(message);
-    post.album = album(message, channel, id);
+    post.album = album(message, names, id);
     read_reactions(&mut post, message, observed_at);
     let text = text_element(message);
     if let Some(text) = text {
@@ -45,7 +88,7 @@ pub(super) fn read(message: &Element<'_>, channel: &ChannelName, observed_at: Ti
     } else {
         read_links(&mut post, message, message);
     }
-    post.mentions.retain(|place| place.channel != *channel);
+    post.mentions.retain(|place| !names.has(&place.channel));
     Ok(post)
 }
 
@@ -69,15 +112,11 @@ fn own_id(label: &str, channel: &ChannelName) -> Option<PostId> {
 }
 
 /// The time beside the link to the post itself; every such link must lead to this post.
-fn posted_at(message: &Element<'_>, channel: &ChannelName, id: PostId) -> Result<Timestamp, String> {
-    let own = Place {
-        channel: channel.clone(),
-        post: Some(id),
-    };
+fn posted_at(message: &Element<'_>, names: &Names, id: PostId) -> Result<Timestamp, String> {
     let mut found = None;
     for date in outside_reply(message).filter(|element| element.has_class("tgme_widget_message_date")) {
         let href = date.attribute("href").unwrap_or_default();
-        if Place::from_link(href).as_ref() != Some(&own) {
+        if !Place::from_link(href).is_some_and(|place| names.has(&place.channel) && place.post == Some(id)) {
             return Err(format!("its date leads to «{href}»"));
         }
         let time = date.inside().find_map(|element| element.attribute("datetime"));
@@ -117,17 +156,31 @@ fn forwarded_from(message: &Element<'_>) -> Option<ForwardedFrom> {
 
 fn media(message: &Element<'_>) -> Vec<MediaKind> {
     let elements = message.inside_without(|element| {
-        is_reply(element) || element.has_class("tgme_widget_message_link_preview") || is_text(element)
+        is_reply(element)
+            || element.has_class("tgme_widget_message_link_preview")
+            || is_text(element)
+            || is_footer(element)
     });
     let mut kinds = Vec::new();
+    let mut holder: Option<Element<'_>> = None;
     for element in elements {
         let kind = element.classes().find_map(media_kind);
-        let kind = kind.or_else(|| element.has_class("not_supported").then_some(MediaKind::Other));
+        if kind.is_some() {
+            holder = holder.filter(|holder| holder.holds(&element)).or(Some(element));
+        }
+        // In a player the same words mean that this browser cannot play it.
+        let is_held = holder.is_some_and(|holder| holder.holds(&element));
+        let kind = kind.or_else(|| (!is_held && is_unknown_media(&element)).then_some(MediaKind::Other));
         if let Some(kind) = kind.filter(|kind| !kinds.contains(kind)) {
             kinds.push(kind);
         }
     }
     kinds
+}
+
+/// What the pages do not show: a giveaway, a story, paid media, what is younger than the pages.
+fn is_unknown_media(element: &Element<'_>) -> bool {
+    element.has_class("not_supported") || element.has_class("message_media_not_supported_wrap")
 }
 
 /// The kind in `tgme_widget_message_<kind>`, `tgme_widget_message_<kind>_wrap` and the like.
@@ -150,7 +203,7 @@ fn media_kind(class: &str) -> Option<MediaKind> {
 }
 
 /// Items of an album are named only by links that end in `?single`.
-fn album(message: &Element<'_>, channel: &ChannelName, id: PostId) -> Vec<PostId> {
+fn album(message: &Element<'_>, names: &Names, id: PostId) -> Vec<PostId> {
     let Some(group) = first(message, "tgme_widget_message_grouped_wrap") else {
         return Vec::new();
     };
@@ -159,7 +212,7 @@ fn album(message: &Element<'_>, channel: &ChannelName, id: PostId) -> Vec<PostId
         .filter_map(|element| element.attribute("href"))
         .filter(|href| href.ends_with("?single"))
         .filter_map(Place::from_link)
-        .filter(|place| place.channel == *channel)
+        .filter(|place| names.has(&place.channel))
         .filter_map(|place| place.post)
         .filter(|item| *item != id)
         .collect();
@@ -208,25 +261,30 @@ fn text_element<'t>(message: &Element<'t>) -> Option<Element<'t>> {
     Some(found)
 }
 
-/// Links of the text, and those of buttons and of the shown page.
+/// Links of the text, and those of buttons and of the shown page. Buttons without an address lead to the post itself.
 fn read_links(post: &mut Post, text: &Element<'_>, message: &Element<'_>) {
-    let beside = outside_reply(message).filter(|element| {
-        let mut classes = element.classes();
-        classes.any(|class| {
-            class.starts_with("tgme_widget_message_inline_button") || class == "tgme_widget_message_link_preview"
-        })
-    });
+    let beside = outside_reply(message)
+        .filter(|element| element.has_class("url_button") || element.has_class("tgme_widget_message_link_preview"));
     let in_text = text.inside().filter(|_| is_text(text));
-    for href in in_text.chain(beside).filter_map(|element| element.attribute("href")) {
-        if let Some(tag) = hashtag(href) {
+    for link in in_text.chain(beside).filter_map(|element| href(&element)) {
+        if let Some(tag) = hashtag(&link) {
             post.hashtags.insert(tag);
             continue;
         }
-        post.mentions.extend(Place::from_link(href));
-        if !href.is_empty() && !post.links.iter().any(|link| link == href) {
-            post.links.push(href.to_owned());
+        post.mentions.extend(Place::from_link(&link));
+        if !link.is_empty() && !post.links.contains(&link) {
+            post.links.push(link);
         }
     }
+}
+
+/// Where an element leads. Links that ask before they are opened are escaped twice.
+fn href(element: &Element<'_>) -> Option<String> {
+    let href = element.attribute("href")?;
+    Some(match element.attribute("onclick") {
+        Some(_) => href.replace("&amp;", "&"),
+        None => href.to_owned(),
+    })
 }
 
 /// `?q=%23sale` is a hashtag's link.

@@ -2,12 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{check_telegram, message};
+use super::message::{self, Names};
+use super::{check_telegram, without_icons};
 use crate::html::{Element, Tree};
 use crate::{ChannelName, Figure, Post, PostId, Source, SourceError, count, http};
 
 /// What stands in front of every post's name; a text cannot hold it, because its quotes are written `&quot;`.
 const MARK: &[u8] = b"data-post=\"";
+/// The word that there are no posts.
+const NO_POSTS: &str = "tme_no_messages_found";
 
 /// A page of posts that is proven good.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,14 +34,14 @@ pub struct Evidence {
     pub bytes: usize,
     /// The posts that the page's marks promise; each one was read.
     pub posts: usize,
-    /// The page says in its own words that there are no posts.
+    /// The page says in its own words that there are no posts, and counts no photos, videos, files and links either.
     pub says_empty: bool,
 }
 
 /// What the page says of its channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChannelHeader {
-    /// Its username; another one than was asked for when it has several.
+    /// Its username; another one than was asked for when it has several and the page goes by that one.
     pub name: ChannelName,
     /// Its number, as the Bot API writes it: `-100…`.
     pub chat_id: Option<i64>,
@@ -76,21 +79,26 @@ impl PreviewPage {
             return Err(doubtful("no history on the page"));
         }
         let messages = messages(&tree, body)?;
-        let says_empty = tree.first("tme_no_messages_found").is_some();
-        if messages.is_empty() && !says_empty {
-            return Err(doubtful("no posts, and no word that there are none"));
-        }
+        let says_empty = tree.first(NO_POSTS).is_some();
         let mut channel = ChannelHeader::read(&tree, &header, asked, observed_at)?;
+        match (messages.first(), says_empty) {
+            (None, false) => return Err(doubtful("no posts, and no word that there are none")),
+            (Some(_), true) => return Err(doubtful("posts, and the word that there are none")),
+            (None, true) => check_emptiness(&tree, &channel, before)?,
+            (Some(first), false) => channel.chat_id = one_channel(first, &messages)?,
+        }
+        let names = Names::agreed(asked, &channel.name, messages.first())?;
         let mut posts = Vec::with_capacity(messages.len());
         for element in &messages {
-            posts.push(message::read(element, &channel.name, observed_at)?);
+            posts.push(message::read(element, &names, observed_at)?);
         }
-        channel.chat_id = messages.iter().find_map(message::chat_id);
         check_order(&posts, before)?;
         check_views(&posts)?;
+        let older = older(&tree, posts.first().map(|post| post.id));
+        channel.name = names.channel;
         Ok(PreviewPage {
             channel,
-            older: older(&tree, posts.first().map(|post| post.id)),
+            older,
             evidence: Evidence {
                 bytes: body.len(),
                 posts: posts.len(),
@@ -109,7 +117,8 @@ fn messages<'t>(tree: &'t Tree, body: &[u8]) -> Result<Vec<Element<'t>>, SourceE
     let (mut named, mut wraps) = (0, 0);
     for element in tree.elements() {
         named += usize::from(element.attribute("data-post").is_some());
-        wraps += usize::from(element.has_class("js-widget_message_wrap"));
+        // The word that there are no posts stands in a frame of its own.
+        wraps += usize::from(element.has_class("js-widget_message_wrap") && element.first(NO_POSTS).is_none());
         if element.has_class("js-widget_message") {
             messages.push(element);
         } else if element.has_class("tgme_widget_message_date") {
@@ -133,6 +142,43 @@ fn messages<'t>(tree: &'t Tree, body: &[u8]) -> Result<Vec<Element<'t>>, SourceE
         return Err(SourceError::doubtful("a date without a post"));
     }
     Ok(messages)
+}
+
+/// The word that there are no posts is also what t.me says to somebody who asks too often. So it is believed only where nothing
+/// on the page, and nothing on the page before it, speaks of posts.
+fn check_emptiness(tree: &Tree, channel: &ChannelHeader, before: Option<PostId>) -> Result<(), SourceError> {
+    let doubtful = |why: String| {
+        Err(SourceError::doubtful(format!(
+            "the page says that there are no posts, {why}"
+        )))
+    };
+    if let Some(older) = older(tree, None) {
+        return doubtful(format!("and leads to those before {older}"));
+    }
+    let counted = channel.counters.iter().find(|(_, figure)| figure.value > 0);
+    match (before, counted) {
+        // Before the first of all there is nothing, whatever is counted.
+        (Some(PostId(1)), _) => Ok(()),
+        (Some(before), _) => doubtful(format!("but some before {before} were promised")),
+        (None, Some((word, figure))) => doubtful(format!("and counts {} {word}", figure.value)),
+        (None, None) => Ok(()),
+    }
+}
+
+/// The number of the channel that all posts are of, where they say so.
+fn one_channel(first: &Element<'_>, messages: &[Element<'_>]) -> Result<Option<i64>, SourceError> {
+    let mut known = message::chat_id(first);
+    for id in messages.iter().filter_map(message::chat_id) {
+        match known {
+            Some(known) if known != id => {
+                return Err(SourceError::doubtful(format!(
+                    "posts of {known} and of {id} on one page"
+                )));
+            }
+            _ => known = Some(id),
+        }
+    }
+    Ok(known)
 }
 
 /// Posts come in ascending order, and all are from before the post that was named.
@@ -202,7 +248,9 @@ impl ChannelHeader {
         Ok(ChannelHeader {
             name,
             chat_id: None,
-            title: title(header),
+            title: header
+                .first("tgme_channel_info_header_title")
+                .and_then(|title| without_icons(&title)),
             description: text("tgme_channel_info_description"),
             verified: header.first("verified-icon").is_some(),
             subscribers: subscribers.or_else(|| short_counter(tree, observed_at)),
@@ -234,13 +282,6 @@ fn short_counter(tree: &Tree, observed_at: Timestamp) -> Option<Figure<u64>> {
     let text = tree.first("tgme_header_counter")?.text();
     let (count, word) = count::leading(&text)?;
     is_subscribers(word.trim_start()).then(|| Figure::counted(count, Source::Preview, observed_at))
-}
-
-/// The title without the icons behind it.
-fn title(header: &Element<'_>) -> Option<String> {
-    let title = header.first("tgme_channel_info_header_title")?;
-    let title = title.text_without(|element| element.classes().any(|class| class.ends_with("-icon")));
-    (!title.is_empty()).then_some(title)
 }
 
 fn is_subscribers(word: &str) -> bool {

@@ -34,17 +34,24 @@ fn refusal(fields: &Fields<'_>, answer: &Answer, token: &SecretString) -> Source
     let said = http::said(&message.unwrap_or_default(), Some(token));
     let words = said.to_lowercase();
     let quota = Quota::from_headers(&answer.headers, answer.received_at);
-    match answer.status.as_u16() {
+    // A refusal may come with status 200, and say only in its code which one it is.
+    let status = answer.status;
+    let status = match code {
+        Some(code @ 400..=599) if status.is_success() => u16::try_from(code).unwrap_or(status.as_u16()),
+        _ => status.as_u16(),
+    };
+    match status {
         401 => SourceError::Unauthorized,
         403 => SourceError::NotCovered { said },
         429 if quota.is_some_and(|quota| quota.remaining == Some(0)) => SourceError::Quota { said },
         // Not a rate limit, whatever the status says: the package is not bought. Asking again is useless.
         429 if code == Some(0) => SourceError::NoSubscription { said },
+        200..=499 if words.contains("не подключ") => SourceError::NoSubscription { said },
         429 => SourceError::Limited {
             retry: answer.retry_after(),
         },
         500..=599 => SourceError::Unavailable {
-            what: format!("status {}: {said}", answer.status.as_u16()),
+            what: format!("status {status}: {said}"),
         },
         404 => SourceError::NotTracked,
         _ if words.contains("не найден") || words.contains("not found") => SourceError::NotTracked,

@@ -141,13 +141,16 @@ impl ServicePosts {
         ServicePosts::read(response, |fields| post(fields, at))
     }
 
-    /// Reads `{"total_count":…,"items":[…]}`; an empty list stands for an empty page. `None` when there are rows and none can be read.
+    /// Reads `{"total_count":…,"items":[…]}`; an empty list stands for an empty page. Posts that are marked as deleted are left out,
+    /// also by a service that was asked to and did not. `None` when there are other rows and none can be read.
     pub(crate) fn read(response: &Value, read: impl Fn(&Fields<'_>) -> Option<Post>) -> Option<Self> {
         let (rows, total) = match Fields::of(response) {
             Some(fields) => (fields.list("items")?, fields.count("total_count")),
             None if response.as_array()?.is_empty() => (&[][..], Some(0)),
             None => return None,
         };
+        let is_deleted = |row: &Value| Fields::of(row).is_some_and(|fields| fields.truth("is_deleted"));
+        let rows: Vec<&Value> = rows.iter().filter(|row| !is_deleted(row)).collect();
         let posts: Vec<Post> = rows.iter().filter_map(|row| read(&Fields::of(row)?)).collect();
         if posts.is_empty() && !rows.is_empty() {
             return None;

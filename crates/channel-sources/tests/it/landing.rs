@@ -52,6 +52,17 @@ fn bots_and_people_have_no_subscribers() {
 }
 
 #[test]
+fn a_bot_is_launched_whatever_it_is_called() {
+    let page = landing("Telegram: Launch @Ryad_News", "Ряд", "@Ryad_News");
+    let card = read(&page).unwrap();
+    assert_eq!((card.kind, card.members), (LandingKind::Bot, None));
+    // The mark of a verified account is none of its title's words.
+    assert_eq!(card.title.as_deref(), Some("Ряд"));
+    let other = landing("Telegram: Launch @other_bot", "Ряд", "@other_bot");
+    assert_eq!(read(&other).unwrap_err().name(), "doubtful");
+}
+
+#[test]
 fn nobody_has_no_title() {
     let card = read(&landing("Telegram: Contact @ryad_news", "", "")).unwrap();
     assert_eq!((card.kind, card.title), (LandingKind::Nobody, None));

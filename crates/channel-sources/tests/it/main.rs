@@ -4,6 +4,7 @@
 mod bot_api;
 mod clients;
 mod daily;
+mod dropped;
 mod landing;
 mod logs;
 mod mangled;

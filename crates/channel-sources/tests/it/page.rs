@@ -116,11 +116,36 @@ fn an_empty_page_is_believed_only_in_its_own_words() {
     page.more = false;
     assert!(doubt(read(&page)).contains("no word that there are none"));
 
-    page.history =
-        "<div class=\"tgme_widget_message_centered\"><div class=\"tme_no_messages_found\">No posts found</div></div>"
-            .to_owned();
-    let empty = read(&page).unwrap();
-    assert!(empty.posts.is_empty() && empty.evidence.says_empty);
+    for counters in [
+        vec![],
+        vec![("1", "subscriber")],
+        vec![("5", "subscribers"), ("0", "photos")],
+    ] {
+        let empty = read(&Page::empty(counters)).unwrap();
+        assert!(empty.posts.is_empty() && empty.evidence.says_empty);
+        assert_eq!((empty.older, empty.channel.chat_id), (None, None));
+    }
+}
+
+#[test]
+fn an_empty_page_that_speaks_of_posts_is_doubtful() {
+    // What t.me may say to somebody who asks too often.
+    let counted = Page::empty(vec![("10.5M", "subscribers"), ("102", "photos")]);
+    assert!(doubt(read(&counted)).contains("no posts, and counts 102 photos"));
+    let mut leads_on = Page::empty(vec![("5", "subscribers")]);
+    leads_on.more = true;
+    assert!(doubt(read(&leads_on)).contains("no posts, and leads to those before 1"));
+
+    let nothing = Page::empty(vec![("5", "subscribers")]).html();
+    let asked = |before| PreviewPage::read(nothing.as_bytes(), &channel(), Some(PostId(before)), NOW);
+    assert!(doubt(asked(440)).contains("some before 440 were promised"));
+    assert!(asked(1).unwrap().posts.is_empty());
+    let first = PreviewPage::read(counted.html().as_bytes(), &channel(), Some(PostId(1)), NOW).unwrap();
+    assert!(first.posts.is_empty() && first.older.is_none());
+
+    let mut both = Page::empty(vec![]);
+    both.posts = vec![PagePost::new(5)];
+    assert!(doubt(read(&both)).contains("posts, and the word that there are none"));
 }
 
 #[test]
@@ -173,17 +198,48 @@ fn posts_must_be_older_than_was_asked_for() {
 
 #[test]
 fn a_page_of_another_channel_is_doubtful() {
-    let mut page = Page::of([5]);
-    let html = page
-        .html()
-        .replace("data-post=\"ryad_news/5", "data-post=\"other_news/5");
-    assert!(doubt(PreviewPage::read(html.as_bytes(), &channel(), None, NOW)).contains("other_news/5"));
-    // A channel may have several names: then the whole page agrees on another one.
+    let html = Page::of([5, 6]).html();
+    for (post, other) in [("ryad_news/6\"", "other_news/6\""), ("ryad_news/5\"", "other_news/5\"")] {
+        let html = html.replace(&format!("data-post=\"{post}"), &format!("data-post=\"{other}"));
+        let what = doubt(PreviewPage::read(html.as_bytes(), &channel(), None, NOW));
+        assert!(what.contains("is called"), "{what}");
+    }
+    let html = html.replace("https://t.me/ryad_news/6\"><time", "https://t.me/other_news/6\"><time");
+    let what = doubt(PreviewPage::read(html.as_bytes(), &channel(), None, NOW));
+    assert!(what.contains("its date leads to"), "{what}");
+}
+
+#[test]
+fn a_channel_may_have_several_names() {
+    let name = |text: &str| ChannelName::try_from(text).unwrap();
+    // The page agrees on another one than was asked for.
+    let mut page = Page::of([5, 6]);
     page.name = "ryad_main";
-    assert_eq!(
-        read(&page).unwrap().channel.name,
-        ChannelName::try_from("ryad_main").unwrap()
-    );
+    page.posts[0].bubble =
+        "<div class=\"tgme_widget_message_text js-message_text\">@ryad_main, @ryad_news, @other_news</div>".to_owned();
+    let renamed = read(&page).unwrap();
+    assert_eq!(renamed.channel.name, name("ryad_main"));
+    assert_eq!(renamed.posts[0].mentions.len(), 1);
+
+    // The posts are labelled with another one than the header shows.
+    let titled = page.html().replace(">@ryad_main<", ">@ryad_news<");
+    let titled = PreviewPage::read(titled.as_bytes(), &channel(), None, NOW).unwrap();
+    assert_eq!((titled.channel.name, titled.posts.len()), (channel(), 2));
+
+    // Three different ones are too many.
+    let strange = page.html().replace(">@ryad_main<", ">@ryad_shop<");
+    let what = doubt(PreviewPage::read(strange.as_bytes(), &channel(), None, NOW));
+    assert!(what.contains("@ryad_news was asked for, and posts of @ryad_main came under the title of @ryad_shop"));
+}
+
+#[test]
+fn posts_of_two_channels_on_one_page_are_doubtful() {
+    let mut page = Page::of([5, 6, 7]);
+    // {"c":-1006503122,"p":"84g"}, where the others say -1320314529.
+    page.posts[2].view = Some("eyJjIjotMTAwNjUwMzEyMiwicCI6Ijg0ZyJ9".to_owned());
+    assert!(doubt(read(&page)).contains("posts of -1001320314529 and of -1001006503122"));
+    page.posts[2].view = Some("unreadable".to_owned());
+    assert_eq!(read(&page).unwrap().channel.chat_id, Some(-1_001_320_314_529));
 }
 
 #[test]

@@ -42,6 +42,18 @@ impl Page {
         }
     }
 
+    /// A page that says that there are no posts, of a channel with these counters.
+    pub(crate) fn empty(counters: Vec<(&'static str, &'static str)>) -> Self {
+        let frame = "<div class=\"tgme_widget_message_wrap js-widget_message_wrap\"><div class=\"tgme_widget_message_centered\">\
+                     <div class=\"tme_no_messages_found\">No posts found</div></div></div>\n";
+        Page {
+            counters,
+            more: false,
+            history: frame.to_owned(),
+            ..Page::of([])
+        }
+    }
+
     /// One post with this in its bubble.
     pub(crate) fn with(bubble: &str) -> Self {
         let mut page = Page::of([10]);
@@ -67,7 +79,8 @@ impl Page {
         let _ = write!(
             html,
             "<div class=\"tgme_channel_info\"><div class=\"tgme_channel_info_header\">\
-             <div class=\"tgme_channel_info_header_title\"><span dir=\"auto\">Ряд &amp; торг</span><i class=\"verified-icon\"> ✔</i></div>\
+             <div class=\"tgme_channel_info_header_title_wrap\"><div class=\"tgme_channel_info_header_title\"><span dir=\"auto\">Ряд &amp; торг</span></div>\
+             <div class=\"tgme_channel_info_header_labels\"><i class=\"verified-icon\"> ✔</i></div></div>\
              <div class=\"tgme_channel_info_header_username\"><a href=\"https://t.me/{name}\">@{name}</a></div></div>\
              <div class=\"tgme_channel_info_counters\">"
         );
@@ -185,7 +198,9 @@ pub(crate) fn landing(heading: &str, title: &str, extra: &str) -> String {
     let filler = "<script>window.TBaseUrl = '/';</script>\n".repeat(12);
     let title = match title {
         "" => String::new(),
-        title => format!("<div class=\"tgme_page_title\"><span dir=\"auto\">{title}</span></div>"),
+        title => format!(
+            "<div class=\"tgme_page_title\"><span dir=\"auto\">{title}</span><i class=\"verified-icon\"> ✔</i></div>"
+        ),
     };
     format!(
         "<!DOCTYPE html>\n<html>\n<head>\n<title>{heading}</title>\n<meta property=\"og:title\" content=\"{heading}\">\n{filler}</head>\n<body>\n\

@@ -6,7 +6,7 @@ use channel_sources::{
 use jiff::Timestamp;
 
 use crate::clients::channel;
-use crate::pages::Page;
+use crate::pages::{Page, PagePost};
 
 const NOW: Timestamp = Timestamp::constant(1_790_000_000, 0);
 
@@ -122,6 +122,66 @@ fn media_are_told_by_their_marks() {
         let twice = format!("<a class=\"{class}\"><i class=\"{class}\"></i></a>");
         assert_eq!(with(&twice).media, [kind], "{class}");
     }
+}
+
+#[test]
+fn what_the_pages_cannot_show_is_of_another_kind() {
+    let label = |words: &str| {
+        format!(
+            "<div class=\"message_media_not_supported_wrap\"><div class=\"message_media_not_supported\">\
+             <div class=\"message_media_not_supported_label\">{words}</div></div></div>"
+        )
+    };
+    // A giveaway, a story, paid media.
+    let unknown = with(&label("This media is not supported in the widget"));
+    assert_eq!((unknown.media, unknown.text), (vec![MediaKind::Other], None));
+    // Every player holds such words for browsers that cannot play it.
+    let player = format!(
+        "<a class=\"tgme_widget_message_video_player\"><div class=\"tgme_widget_message_video_wrap\"></div>{}</a>",
+        label("This media is not supported in your browser")
+    );
+    assert_eq!(with(&player).media, [MediaKind::Video]);
+    let mixed = format!("{player}{}", label("Please open Telegram to view this post"));
+    assert_eq!(with(&mixed).media, [MediaKind::Video, MediaKind::Other]);
+    // The hidden copy of a sticker and of a post with emoji of its own.
+    let hidden = format!(
+        "{}<div class=\"tgme_widget_message_sticker_wrap media_supported_cont\"></div>\
+         <div class=\"media_not_supported_cont\">{}</div>",
+        label("not in your browser").replace("_wrap\"", "_wrap media_not_supported_cont\""),
+        label("Please open Telegram to view this post")
+    );
+    assert_eq!(with(&hidden).media, [MediaKind::Sticker]);
+}
+
+#[test]
+fn a_link_that_asks_first_is_escaped_twice() {
+    let post = text(
+        "<a href=\"https://example.com/?a=1&amp;amp;b=2\" onclick=\"return confirm('Open this link?\\n\\n'+this.href);\">x</a> \
+         <a href=\"https://example.com/?a=1&amp;b=%26amp;\">y</a>",
+    );
+    assert_eq!(
+        post.links,
+        ["https://example.com/?a=1&b=2", "https://example.com/?a=1&b=%26amp;"]
+    );
+}
+
+#[test]
+fn a_button_without_an_address_is_no_link() {
+    let post = with(
+        "<div class=\"tgme_widget_message_text js-message_text\">т</div><div class=\"tgme_widget_message_inline_keyboard\">\
+         <div class=\"tgme_widget_message_inline_row\"><a class=\"tgme_widget_message_inline_button\" href=\"https://t.me/ryad_news/10\">\
+         <span class=\"tgme_widget_message_inline_button_text\">👍 4.8K</span></a></div></div>",
+    );
+    assert!(post.links.is_empty() && post.mentions.is_empty());
+}
+
+#[test]
+fn a_notice_may_have_no_words_at_all() {
+    let mut page = Page::of([10]);
+    page.posts[0] = PagePost::notice(10);
+    page.posts[0].bubble.clear();
+    let post = post(&page);
+    assert!(post.service && post.text.is_none() && post.media.is_empty());
 }
 
 #[test]

@@ -114,6 +114,38 @@ async fn each_refusal_has_its_meaning() {
 }
 
 #[tokio::test]
+async fn a_refusal_with_status_200_means_the_same() {
+    let unpaid = "Доступ к API не подключён";
+    for (say, name) in [
+        (error(200, "0", unpaid), "no_subscription"),
+        (error(403, "0", unpaid), "not_covered"),
+        (error(200, "429", "Слишком часто"), "limited"),
+        (error(200, "\"401\"", "Токен не найден"), "unauthorized"),
+        (error(200, "404", "x"), "not_tracked"),
+        (error(200, "500", "x"), "unavailable"),
+        (error(200, "12", "x"), "refused"),
+    ] {
+        let error = refused(say).await;
+        assert_eq!(error.name(), name, "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_marked_as_deleted_is_no_post() {
+    let body = r#"{"count":2,"total_count":2,"items":[{"id":7,"date":1540123429,"is_deleted":1},{"id":6,"date":1540123428,"is_deleted":"0"}]}"#;
+    let all_gone = r#"{"count":1,"items":[{"id":7,"date":1540123429,"is_deleted":true}]}"#;
+    let server = StandIn::start([ok(body), ok(all_gone), ok("[]"), ok("null")]).await;
+    let telemetr = clients::telemetr(server.base());
+    let page = telemetr.posts(&channel(), 0).await.unwrap().value;
+    assert_eq!((page.posts.len(), page.posts[0].id, page.skipped), (1, PostId(6), 0));
+    for _ in 0..2 {
+        let page = telemetr.posts(&channel(), 0).await.unwrap().value;
+        assert_eq!((page.posts.len(), page.skipped), (0, 0));
+    }
+    assert_eq!(telemetr.posts(&channel(), 0).await.unwrap_err().name(), "doubtful");
+}
+
+#[tokio::test]
 async fn an_empty_answer_is_to_be_asked_for_again() {
     for body in ["null", "[]", "{}"] {
         assert_eq!(refused(ok(body)).await.name(), "not_ready", "{body}");

@@ -294,6 +294,47 @@ async fn periods_are_hours_days_or_months() {
 }
 
 #[tokio::test]
+async fn a_series_of_gaps_is_an_answer_and_one_of_other_fields_is_none() {
+    let server = StandIn::start([
+        ok(r#"[{"period":"2025-03-01","err":null},{"period":"2025-03-02","err":null}]"#),
+        ok(r#"[{"period":"2025-03-01","err":null},{"period":"2025-03-02","err_percent":3}]"#),
+        ok(r#"[{"period":"2025-03-01","err":"much"}]"#),
+    ])
+    .await;
+    let tgstat = clients::tgstat(server.base());
+    let ask = async || tgstat.series(&channel(), Series::Err, Period::Day, None).await;
+    assert!(ask().await.unwrap().is_empty());
+    for _ in 0..2 {
+        assert_eq!(ask().await.unwrap_err().name(), "doubtful");
+    }
+}
+
+#[tokio::test]
+async fn everything_that_may_be_missing_may_be_missing() {
+    let bare = r#"{"id":42,"title":null,"username":null,"participants_count":0,"avg_post_reach":null,"err_percent":null,"rkn_verification":[]}"#;
+    let private = r#"{"id":"321","tg_id":null,"username":null,"title":"Ряд","link":"t.me/joinchat/AAAA","participants_count":"100","tgstat_restrictions":null}"#;
+    let posts = r#"{"count":"2","total_count":"2","items":[
+        {"id":4375814870,"date":1540123429,"views":null,"link":"t.me/ryad_news/123","text":"","forwarded_from":{"id":7},"media":null,"is_deleted":1},
+        {"id":4375814869,"date":1540123428,"views":"","link":"t.me/ryad_news/122","text":null,"media":{"media_type":"mediaSomethingNew"}}]}"#;
+    let server = StandIn::start([ok(bare), ok(private), ok(posts)]).await;
+    let tgstat = clients::tgstat(server.base());
+    let stat = tgstat.stat(&channel()).await.unwrap();
+    assert_eq!(
+        (stat.subscribers.unwrap().value, stat.title, stat.name),
+        (0, None, None)
+    );
+    assert_eq!((stat.average_reach, stat.err_percent), (None, None));
+    let known = tgstat.channel(&channel()).await.unwrap();
+    assert_eq!((known.service_id, known.telegram_id, known.name), (321, None, None));
+    assert_eq!(known.subscribers.unwrap().value, 100);
+    let page = tgstat.posts(&channel(), None, 0).await.unwrap();
+    assert_eq!((page.posts.len(), page.skipped, page.total), (1, 0, Some(2)));
+    let post = &page.posts[0];
+    assert_eq!((post.id, post.views, post.text.is_none()), (PostId(122), None, true));
+    assert_eq!(post.media, [MediaKind::Other]);
+}
+
+#[tokio::test]
 async fn a_channel_can_be_added() {
     let server = StandIn::start([
         Say::ok(r#"{"status":"pending"}"#),
@@ -320,8 +361,9 @@ async fn usage_says_what_is_left() {
     let body = r#"[
         {"serviceKey":"api_stat_l","title":"Доступ к Stat API (тариф L)","spentChannels":"1989/2500","spentRequests":"89152/400000","expiredAt":1743549914},
         {"serviceKey":"api_callback_s","spentObjects":"5/3","spentRequests":"…","expiredAt":null}]"#;
-    let server = StandIn::start([ok(body)]).await;
-    let usage = clients::tgstat(server.base()).usage().await.unwrap();
+    let server = StandIn::start([ok(body), ok("[]"), ok(r#"[{"key":"api_stat_l"}]"#)]).await;
+    let tgstat = clients::tgstat(server.base());
+    let usage = tgstat.usage().await.unwrap();
     assert_eq!(
         usage[0].channels,
         Some(Spent {
@@ -332,8 +374,10 @@ async fn usage_says_what_is_left() {
     assert_eq!(usage[0].quota().unwrap().remaining, Some(310_848));
     assert_eq!(usage[1].objects.unwrap().remaining(), 0);
     assert_eq!((usage[1].requests, usage[1].quota()), (None, None));
+    assert!(tgstat.usage().await.unwrap().is_empty());
+    assert_eq!(tgstat.usage().await.unwrap_err().name(), "doubtful");
     assert_eq!(
-        server.asked_once().line(),
+        server.asked()[0].line(),
         "GET /tgstat/usage/stat?token=123456%3AAAE%2Bx-Hx1"
     );
 }

@@ -59,19 +59,29 @@ fn bubble(channel: &Channel, post: &Post, answered: Option<&Post>, now_ms: i64) 
     if let Some(answered) = answered {
         html.push_str(&reply(channel, answered));
     }
-    html.push_str(&shown(channel, post));
+    let mut content = shown(channel, post);
     if !post.text.is_empty() {
-        html.push_str(&text(post));
+        content.push_str(&text(post));
     }
+    // About half of all posts stand beside a notice that the page's own styles hide.
+    html.push_str(&match post.curve.seed.is_multiple_of(2) {
+        true => format!(
+            "<div class=\"media_supported_cont\">{content}</div><div class=\"media_not_supported_cont\">{}</div>\n",
+            not_supported("Please open Telegram to view this post")
+        ),
+        false => content,
+    });
     html.push_str(&reactions(post, now_ms));
-    // Hidden by the page's own styles, under about half of all posts.
-    if post.curve.seed.is_multiple_of(2) {
-        html.push_str(
-            "<div class=\"media_not_supported_cont\"><div class=\"media_not_supported\"><div class=\"media_not_supported_label\">Please open Telegram to view this post</div>\
-             <span class=\"message_media_view_in_telegram\">VIEW IN TELEGRAM</span></div></div>\n",
-        );
-    }
     html
+}
+
+/// What stands in the place of media that this page or this browser cannot show.
+fn not_supported(words: &str) -> String {
+    format!(
+        "<div class=\"message_media_not_supported_wrap\"><div class=\"message_media_not_supported\">\
+         <div class=\"message_media_not_supported_label\">{words}</div>\
+         <span class=\"message_media_view_in_telegram\">VIEW IN TELEGRAM</span></div></div>"
+    )
 }
 
 fn notice(channel: &Channel, service: &Service) -> String {
@@ -79,8 +89,9 @@ fn notice(channel: &Channel, service: &Service) -> String {
     match service {
         Service::Created => "Channel created".to_owned(),
         Service::Pinned(id) => format!(
-            "<a class=\"tgme_widget_message_owner_name\" href=\"https://t.me/{}\">{title}</a> pinned «<a href=\"https://t.me/{}/{id}\">a post</a>»",
-            channel.name, channel.name
+            "<a class=\"tgme_widget_message_author_name\" href=\"https://t.me/{}\"><span dir=\"auto\">{title}</span></a> pinned \
+             «<span class=\"tgme_widget_service_strong_text\" dir=\"auto\">a post {id}</span>»",
+            channel.name
         ),
         Service::Title(new) => format!("Channel name was changed to «{}»", escaped(new)),
         Service::Photo => "Channel photo updated".to_owned(),
@@ -157,7 +168,8 @@ fn shown(channel: &Channel, post: &Post) -> String {
         ),
         Media::Video => format!(
             "<a class=\"tgme_widget_message_video_player js-message_video_player\" href=\"{address}\"><i class=\"tgme_widget_message_video_thumb\" style=\"background-image:url('{picture}')\"></i>\
-             <div class=\"tgme_widget_message_video_wrap\" style=\"width:640px;padding-top:56.25%\"></div><time class=\"message_video_duration js-message_video_duration\">0:42</time></a>\n"
+             <div class=\"tgme_widget_message_video_wrap\" style=\"width:640px;padding-top:56.25%\"></div><time class=\"message_video_duration js-message_video_duration\">0:42</time>{}</a>\n",
+            not_supported("This media is not supported in your browser")
         ),
         Media::RoundVideo => format!(
             "<div class=\"tgme_widget_message_roundvideo_player\"><i class=\"tgme_widget_message_roundvideo_thumb\" style=\"background-image:url('{picture}')\"></i></div>\n"
@@ -177,7 +189,8 @@ fn shown(channel: &Channel, post: &Post) -> String {
             .to_owned(),
         Media::Location => "<a class=\"tgme_widget_message_location_wrap\" href=\"https://maps.google.com/maps?q=55.7,37.6\"><div class=\"tgme_widget_message_location\"></div></a>\n".to_owned(),
         Media::Unsupported => format!(
-            "<a class=\"tgme_widget_message_video_player not_supported js-message_video_player\" href=\"{address}\"><div class=\"message_video_play\"></div><div class=\"message_media_not_supported\">Media is too big</div></a>\n"
+            "<a class=\"tgme_widget_message_video_player not_supported js-message_video_player\" href=\"{address}\"><div class=\"message_video_play\"></div>{}</a>\n",
+            not_supported("Media is too big")
         ),
     }
 }

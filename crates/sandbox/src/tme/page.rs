@@ -9,8 +9,8 @@ use crate::channels::book::Channels;
 use crate::channels::channel::{Channel, Tally};
 use crate::channels::post::Post;
 
-/// The posts of a page.
-const PAGE: usize = 20;
+/// The messages of a page, each item of an album for itself.
+const PAGE: u32 = 20;
 
 /// Which posts are asked for.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +45,10 @@ pub fn of_channel(channels: &Channels, channel: &Channel, wanted: &Wanted, now_m
         ));
     }
     if posts.is_empty() {
-        history.push_str("<div class=\"tgme_widget_message_centered\"><div class=\"tme_no_messages_found\">No posts found</div></div>\n");
+        history.push_str(
+            "<div class=\"tgme_widget_message_wrap js-widget_message_wrap\"><div class=\"tgme_widget_message_centered\">\
+             <div class=\"tme_no_messages_found\">No posts found</div></div></div>\n",
+        );
     }
     let mut day = String::new();
     for post in &posts {
@@ -111,13 +114,13 @@ fn chosen(channels: &Channels, channel: &Channel, wanted: &Wanted, now_ms: i64) 
         let mut posts = channels
             .newest(channel, now_ms, usize::MAX - 1, &|post| post.id > after)
             .0;
-        posts.truncate(PAGE);
+        posts.truncate(PAGE as usize);
         let older = channels.newest(channel, now_ms, 1, &|post| post.id <= after).0;
         return (posts, !older.is_empty());
     }
     let before = wanted.before.unwrap_or(u32::MAX);
     let words = wanted.words.as_ref().map(|words| words.to_lowercase());
-    let (posts, more) = channels.newest(channel, now_ms, PAGE, &|post| {
+    let (mut posts, mut more) = channels.newest(channel, now_ms, PAGE as usize, &|post| {
         let said = || {
             words
                 .as_ref()
@@ -125,6 +128,16 @@ fn chosen(channels: &Channels, channel: &Channel, wanted: &Wanted, now_ms: i64) 
         };
         post.id < before && said()
     });
+    // The oldest album is shown whole, however full the page is.
+    let mut messages = 0;
+    let newest = posts.iter().rev().take_while(|post| {
+        let fits = messages < PAGE;
+        messages += post.width();
+        fits
+    });
+    let surplus = posts.len() - newest.count();
+    more |= surplus > 0;
+    posts.drain(..surplus);
     // A search shows some twenty posts and no more.
     (posts, more && words.is_none())
 }
@@ -182,8 +195,8 @@ fn info(channel: &Channel, now_ms: i64) -> String {
     };
     format!(
         "<div class=\"tgme_channel_info\"><div class=\"tgme_channel_info_header\">\
-         <div class=\"tgme_channel_info_header_title_wrap\"><div class=\"tgme_channel_info_header_title\"><span dir=\"auto\">{title}</span>{verified}</div>\
-         <div class=\"tgme_channel_info_header_labels\"></div></div>\
+         <div class=\"tgme_channel_info_header_title_wrap\"><div class=\"tgme_channel_info_header_title\"><span dir=\"auto\">{title}</span></div>\
+         <div class=\"tgme_channel_info_header_labels\">{verified}</div></div>\
          <div class=\"tgme_channel_info_header_username\"><a href=\"https://t.me/{name}\">@{name}</a></div></div>\
          <div class=\"tgme_channel_info_counters\">{counters}</div>{about}\
          <a class=\"tgme_channel_download_telegram\" href=\"//telegram.org/dl?tme=1\">Download Telegram</a></div>\n",

@@ -18,7 +18,7 @@ async fn a_thousand_channels_are_made_at_once_and_each_can_be_read() {
         (&json!("bench_0001"), &json!("bench_1000"))
     );
     let page = preview(&story).page(&name("bench_0777"), None).await.unwrap();
-    assert_eq!(page.posts.len(), 20);
+    assert!(super::pages::is_full(&page.posts), "{} posts", page.posts.len());
     assert_eq!(story.get("/control/channels?limit=3&q=bench_").await["count"], 1_000);
     let (status, body) = story
         .try_control("channels", json!({"count": 1, "prefix": "bench_"}))

@@ -18,6 +18,12 @@ fn shown(count: u64) -> u64 {
     (count + step / 2) / step * step
 }
 
+/// Twenty messages, each item of an album for itself; only the oldest album may reach beyond.
+pub(super) fn is_full(posts: &[Post]) -> bool {
+    let messages = |posts: &[Post]| posts.iter().map(|post| 1 + post.album.len()).sum::<usize>();
+    messages(posts) >= 20 && messages(&posts[1..]) < 20
+}
+
 /// Reads a channel from its newest post to its first.
 async fn whole(story: &Story, channel: &str) -> Vec<Post> {
     let (preview, channel) = (preview(story), name(channel));
@@ -25,7 +31,7 @@ async fn whole(story: &Story, channel: &str) -> Vec<Post> {
     let mut before = None;
     loop {
         let page = preview.page(&channel, before).await.unwrap();
-        assert!(page.posts.len() == 20 || page.older.is_none(), "twenty posts a page");
+        assert!(is_full(&page.posts) || page.older.is_none(), "twenty messages a page");
         posts.splice(0..0, page.posts);
         before = page.older;
         if before.is_none() {
@@ -78,6 +84,16 @@ async fn every_kind_of_history_is_read_from_end_to_end() {
                 || post.media.contains(&MediaKind::Video)
         ));
     }
+}
+
+#[tokio::test]
+async fn before_the_first_post_there_is_nothing() {
+    let story = Story::begin().await;
+    let page = preview(&story)
+        .page(&name("lenta_marketa"), Some(PostId(1)))
+        .await
+        .unwrap();
+    assert!(page.posts.is_empty() && page.evidence.says_empty && page.older.is_none());
 }
 
 #[tokio::test]
