@@ -6,6 +6,7 @@ use store::{StoreError, Stored, Table, TransactError, WorkPage, Write};
 use telegram::{ChatId, UserId};
 
 use crate::channel::{Channel, FOLLOWED, Follower, Following, partition};
+use crate::former;
 use crate::state::ChannelState;
 
 /// How often a change is tried against others who change the same channel.
@@ -43,10 +44,13 @@ pub enum Follow {
     Already,
     /// The user follows as many as allowed.
     TooMany,
+    /// The name has passed to another channel, and others still follow the one that had it before: figures are not mixed.
+    Passed,
 }
 
 impl Channels {
-    /// Lets a user follow a channel.
+    /// Lets a user follow a channel. When nobody follows the name any more and it has passed to another channel, everything that
+    /// was known of the former one is removed first: the new one begins with nothing.
     ///
     /// # Errors
     /// Those of the table; [`StoreError::Conflict`] when too many change the channel at once.
@@ -67,6 +71,15 @@ impl Channels {
             }
             let stored = self.table.get::<Channel>(&Channel::key_of(&channel.name)).await?;
             let is_new = stored.as_ref().is_none_or(|stored| stored.record.followers == 0);
+            if self
+                .has_passed(stored.as_ref().map(|stored| &stored.record), channel)
+                .await?
+            {
+                if !is_new {
+                    return Ok(Follow::Passed);
+                }
+                former::remove(&self.table, &channel.name, now).await?;
+            }
             let following = Following {
                 user,
                 channel: channel.name.clone(),
@@ -90,6 +103,13 @@ impl Channels {
             }
         }
         Err(StoreError::Conflict)
+    }
+
+    /// Whether what is stored under this name is of another channel than the one that has it now.
+    async fn has_passed(&self, stored: Option<&Channel>, channel: &Introduced) -> Result<bool, StoreError> {
+        let known = self.state(&channel.name).await?.chat_id;
+        let known = known.or(stored.and_then(|stored| stored.chat_id));
+        Ok(known.is_some_and(|known| channel.chat_id.is_some_and(|now| now != known)))
     }
 
     /// Lets a user follow a channel no longer; false when the user did not.

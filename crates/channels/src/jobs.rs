@@ -19,6 +19,10 @@ pub enum CollectJob {
     Past(PastJob),
     /// Count the subscribers of every followed channel, page by page.
     Pulse(Page),
+    /// Order looks back at older posts, a few channels at once: everything else comes before them.
+    LooksBack(Page),
+    /// Look back at a channel's older posts in the night of a day.
+    LookBack(DayJob),
 }
 
 /// A part of the list of channels.
@@ -75,7 +79,8 @@ impl Job for CollectJob {
         match self {
             Self::Plan(_) => "plan".to_owned(),
             Self::Pulse(_) => "pulse".to_owned(),
-            Self::Day(job) => job.channel.as_str().to_owned(),
+            Self::LooksBack(_) => "looks-back".to_owned(),
+            Self::Day(job) | Self::LookBack(job) => job.channel.as_str().to_owned(),
             Self::Past(job) => job.channel.as_str().to_owned(),
         }
     }
@@ -85,10 +90,16 @@ impl Job for CollectJob {
             let after = page.after.as_deref().unwrap_or("beginning");
             format!("{what}-{}-{}-{after}", page.day, page.at.as_second())
         };
+        let day = |what: &str, job: &DayJob| {
+            let (channel, at) = (job.channel.as_str(), job.at.as_second());
+            format!("{what}-{channel}-{}-{at}", job.day)
+        };
         match self {
             Self::Plan(job) => page("plan", job),
             Self::Pulse(job) => page("pulse", job),
-            Self::Day(job) => format!("day-{}-{}-{}", job.channel.as_str(), job.day, job.at.as_second()),
+            Self::LooksBack(job) => page("looks-back", job),
+            Self::Day(job) => day("day", job),
+            Self::LookBack(job) => day("look-back", job),
             Self::Past(job) => {
                 let at = job.at.as_millisecond();
                 format!("past-{}-{}-{at}-{}", job.channel.as_str(), job.user, job.step)

@@ -5,6 +5,7 @@ pub mod channel;
 pub mod day;
 pub mod errands;
 pub mod follow;
+mod former;
 pub mod history;
 pub mod jobs;
 pub mod measures;

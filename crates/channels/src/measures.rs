@@ -6,7 +6,7 @@ mod views;
 
 pub use growth::{Growth, growth};
 pub use reach::{er_percent, err_percent, reach, reach_at};
-pub use views::views_of_day;
+pub use views::{DayViews, views_of_day};
 
 use channel_sources::Precision;
 

@@ -11,6 +11,8 @@ use crate::channel::partition;
 
 /// Most observations that are kept of a post. Its first days matter most; later ones are thinned.
 pub const MOST_SEEN: usize = 40;
+/// A post that was younger than this at its first look is known from its beginning, when it had no views.
+const KNOWN_FROM_BIRTH: Duration = Duration::from_secs(48 * 60 * 60);
 /// Two looks nearer to each other than this are one: the later counts.
 const NEAREST: Duration = Duration::from_secs(10 * 60);
 
@@ -115,6 +117,36 @@ impl ChannelPost {
         let part = moment.duration_since(before.at).as_secs_f64() / span;
         let (low, high) = (float(before.views), float(next.views));
         Some(Figure::estimated(low + (high - low) * part, next.source, moment))
+    }
+
+    /// The same, with a look of no views at its publication, if its first look came soon after. For sums over many posts: how the
+    /// views of a single one grew before anybody looked is not known.
+    pub fn views_from_birth(&self, moment: Timestamp) -> Option<Figure<f64>> {
+        let known = self.views_when(moment);
+        let (Some(first), true) = (self.seen.first(), self.is_known_from_birth()) else {
+            return known;
+        };
+        if known.is_some() || moment > first.at {
+            return known;
+        }
+        let age = first.at.duration_since(self.post.posted_at).as_secs_f64();
+        let part = moment.duration_since(self.post.posted_at).as_secs_f64() / age;
+        Some(Figure::estimated(float(first.views) * part, first.source, moment))
+    }
+
+    /// Whether its first look came so soon that what was before can be told.
+    fn is_known_from_birth(&self) -> bool {
+        let age = |first: &Seen| first.at.duration_since(self.post.posted_at).unsigned_abs();
+        self.seen.first().is_some_and(|first| age(first) < KNOWN_FROM_BIRTH)
+    }
+
+    /// Since when nobody had looked at its counters when they were seen at `now`: since the last look, or since it was published.
+    /// `None` when it was first seen too late to tell what was before.
+    pub fn unseen_since(&self, now: Timestamp) -> Option<Timestamp> {
+        match self.seen.iter().rev().find(|seen| seen.at < now) {
+            Some(last) => Some(last.at),
+            None => Some(self.post.posted_at).filter(|at| now.duration_since(*at).unsigned_abs() < KNOWN_FROM_BIRTH),
+        }
     }
 
     /// Its newest counters.

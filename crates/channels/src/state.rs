@@ -15,6 +15,9 @@ use crate::channel::partition;
 pub struct ChannelState {
     /// Which channel.
     pub channel: ChannelName,
+    /// Whose figures these are, `-100…`: the name may be given to another channel. `None` until a source has said it.
+    #[serde(default)]
+    pub chat_id: Option<i64>,
     /// Its newest number of subscribers.
     #[serde(default)]
     pub members: Option<Figure<u64>>,
@@ -82,7 +85,7 @@ pub enum Past {
         /// Whether that is the channel's first post.
         whole: bool,
     },
-    /// The channel shows no posts on the web.
+    /// The channel showed no posts on the web when it was last asked. Begun when it does.
     Hidden,
 }
 
@@ -91,6 +94,7 @@ impl ChannelState {
     pub fn unknown(channel: ChannelName) -> Self {
         Self {
             channel,
+            chat_id: None,
             members: None,
             newest_post: None,
             posts_proven_at: None,

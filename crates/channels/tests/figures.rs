@@ -98,6 +98,29 @@ fn a_day_s_views_are_what_all_counters_grew_by() {
 }
 
 #[test]
+fn the_first_hours_of_a_post_belong_to_the_day_s_views() {
+    let day = date(2026, 11, 10);
+    // Published at noon, first looked at in the night's collection, 17 hours later.
+    let young = seen(1, noon(day), &[(17.0, 1_700), (41.0, 2_000)]);
+    let grown = views_of_day(std::slice::from_ref(&young), day).unwrap();
+    assert_eq!((grown.value, grown.precision), (1_200, Precision::Estimated));
+    // The rest until the look, and 19 hours of the 24 until the next one.
+    let next = views_of_day(std::slice::from_ref(&young), day.saturating_add(1.day())).unwrap();
+    assert_eq!(next.value, 500 + 238);
+    assert_eq!(
+        young.views_at(Duration::from_secs(12 * 3600)),
+        None,
+        "of one post alone nobody knows"
+    );
+    let known_late = seen(2, noon(day), &[(60.0, 1_700), (84.0, 1_800)]);
+    assert_eq!(
+        views_of_day(&[known_late], day),
+        None,
+        "too late to tell what was before"
+    );
+}
+
+#[test]
 fn reach_counts_ripe_posts_only() {
     let at = noon(date(2026, 11, 1));
     let posts = [
@@ -250,6 +273,27 @@ fn the_past_tells_how_many_posts_there_were_and_nothing_else() {
 }
 
 proptest! {
+    #[test]
+    fn what_the_days_of_a_post_add_up_to_are_its_views(
+        at in 0u32..24 * 60, nights in prop::collection::vec((0u32..600, 0u64..50_000), 2..20)
+    ) {
+        let first = date(2026, 11, 1);
+        let posted = begins(first) + SignedDuration::from_mins(at.into());
+        // Looked at every night between two and twelve hours after the day's end.
+        let mut views = 0;
+        let looks: Vec<(f64, u64)> = nights.iter().enumerate().map(|(n, &(minutes, more))| {
+            views += more;
+            (f64::from((u32::try_from(n).unwrap() + 1) * 24 * 60 - at + 120 + minutes) / 60.0, views)
+        }).collect();
+        let post = seen(1, posted, &looks);
+        let last = first.saturating_add(i64::try_from(nights.len() - 1).unwrap().days());
+        let sum: u64 = first.series(1.day()).take_while(|day| *day <= last)
+            .map(|day| views_of_day(std::slice::from_ref(&post), day).unwrap().value)
+            .sum();
+        let known = post.views_from_birth(ends(last)).unwrap().value;
+        prop_assert!((sum as f64 - known).abs() <= nights.len() as f64, "{} of {}", sum, known);
+    }
+
     #[test]
     fn however_often_a_post_is_looked_at_it_keeps_a_bounded_number_of_looks_in_order(
         hours in prop::collection::vec(0.1..2_000.0_f64, 1..120)

@@ -1,6 +1,9 @@
 //! One job at a time.
 
+use std::sync::Arc;
+
 use channel_sources::{BotApi, Preview, Source, SourceError, Telemetr, TgStat};
+use channels::calendar::day_over_at;
 use channels::follow::Channels;
 use channels::jobs::{CollectJob, DayJob, Page, PastJob};
 use clock::Clock;
@@ -8,9 +11,10 @@ use jiff::Timestamp;
 use queue::{Envelope, Fifo, QueueError};
 use store::{StoreError, Table};
 
+use crate::account::{OpensAccount, Visit};
 use crate::gate::{Denied, Gates};
 use crate::rules::Rules;
-use crate::{day, past, plan, pulse};
+use crate::{day, looks_back, past, plan, pulse};
 
 /// What the collector works with.
 #[derive(Debug, Clone)]
@@ -27,6 +31,8 @@ pub struct Services {
     pub tgstat: Option<TgStat>,
     /// Asked where there is a token.
     pub telemetr: Option<Telemetr>,
+    /// A person's account, asked where nobody else answers; for most installations there is none.
+    pub account: Option<Arc<dyn OpensAccount>>,
     /// The way to all of them.
     pub gates: Gates,
     /// Where further jobs go.
@@ -43,6 +49,7 @@ pub struct Services {
 #[derive(Debug, Clone)]
 pub struct Collector {
     pub(crate) services: Services,
+    pub(crate) visit: Visit,
 }
 
 /// What a job's surroundings are.
@@ -90,7 +97,31 @@ pub struct Again(pub String);
 impl Collector {
     /// A collector over these services.
     pub fn new(services: Services) -> Self {
-        Self { services }
+        // Outside of an invocation the account is not asked.
+        let visit = Visit::new(services.table.clone(), None, Timestamp::MIN);
+        Self { services, visit }
+    }
+
+    /// The same, with an account.
+    #[must_use]
+    pub fn with_account(self, account: Arc<dyn OpensAccount>) -> Self {
+        Self::new(Services {
+            account: Some(account),
+            ..self.services
+        })
+    }
+
+    /// The collector for one invocation, which is over then. Whoever asks for it ends it with [`over`](Self::over).
+    #[must_use]
+    pub fn until(&self, invocation_ends: Timestamp) -> Self {
+        let services = self.services.clone();
+        let visit = Visit::new(services.table.clone(), services.account.clone(), invocation_ends);
+        Self { services, visit }
+    }
+
+    /// The invocation is over: whatever was opened in it is closed.
+    pub async fn over(&self) {
+        self.visit.end().await;
     }
 
     /// The way to the sources, for whoever counts what was asked.
@@ -103,7 +134,7 @@ impl Collector {
     /// # Errors
     /// [`Again`] when the table or the queue is away.
     pub async fn order_night(&self, at: Timestamp, trace: &str) -> Result<usize, Again> {
-        plan::order(self, at, trace).await
+        plan::order(self, day_over_at(at), at, trace).await
     }
 
     /// The pulse's schedule: orders a count of subscribers, and what waits.
@@ -133,6 +164,11 @@ impl Collector {
             CollectJob::Day(job) => self.day(job, errand).await,
             CollectJob::Past(job) => self.past(job, errand).await,
             CollectJob::Pulse(page) => pulse::page(self, page, errand).await,
+            CollectJob::LooksBack(page) => looks_back::page(self, page, errand).await,
+            CollectJob::LookBack(job) => {
+                let deadline = errand.deadline.min(self.now() + looks_back::KEEPS);
+                self.day(job, Errand { deadline, ..errand }).await
+            }
         }
     }
 
@@ -171,7 +207,7 @@ impl Collector {
             Source::BotApi | Source::Preview => true,
             Source::TgStat => self.services.tgstat.is_some(),
             Source::Telemetr => self.services.telemetr.is_some(),
-            Source::MtProto => false,
+            Source::MtProto => self.services.account.is_some(),
         }
     }
 }

@@ -2,15 +2,17 @@
 
 mod look_back;
 mod members;
+mod passed;
 mod posts;
+mod reckon;
 mod services;
 mod settle;
 
-pub(crate) use posts::{EVER, newest_of};
+pub(crate) use posts::{newest_of, top_of};
 
 use std::time::Duration;
 
-use channel_sources::{ChannelName, Figure, Source, SourceError};
+use channel_sources::{ChannelName, Source, SourceError};
 use channels::channel::Follower;
 use channels::day::{ChannelDay, Part, Progress};
 use channels::jobs::{CollectJob, DayJob, PastJob};
@@ -19,9 +21,11 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
 
+use self::members::ByCard;
 use crate::collector::{Again, Collector, Done, Errand};
 use crate::coverage::Coverage;
 use crate::gate::Denied;
+use crate::looks_back;
 use crate::plan::{collected_from, given_up_at, source_of};
 use crate::state::{change_state, note_trouble, trouble};
 
@@ -29,6 +33,9 @@ use crate::state::{change_state, note_trouble, trouble};
 const PAUSE: Duration = Duration::from_secs(10 * 60);
 /// The longest such pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// A channel that has shown its posts hides them only when it does so at this many tries of a night.
+const HIDDEN_TRIES: u32 = 3;
 
 /// A day at work.
 struct DayWork<'a> {
@@ -41,8 +48,12 @@ struct DayWork<'a> {
     /// The channel's own number, as far as it is known.
     chat_id: Option<i64>,
     coverage: Coverage,
-    /// Counts of subscribers that are less than exact, in the order in which they are believed.
-    less_exact: Vec<Figure<u64>>,
+    /// A count by somebody who does not say whose the name is.
+    by_card: Option<ByCard>,
+    /// Somebody has said in this try that the name is still the channel's.
+    has_seen_number: bool,
+    /// A page of posts was asked for in this try.
+    has_asked_preview: bool,
     /// The first thing that kept figures from coming.
     trouble: Option<Trouble>,
     /// A turn did not come in time: the rest is for a further job.
@@ -77,7 +88,9 @@ pub(crate) async fn collect(collector: &Collector, job: &DayJob, errand: Errand<
         day: stored.record,
         version: stored.version,
         coverage,
-        less_exact: Vec::new(),
+        by_card: None,
+        has_seen_number: false,
+        has_asked_preview: false,
         trouble: None,
         is_out_of_time: false,
     };
@@ -99,14 +112,15 @@ pub(crate) async fn collect(collector: &Collector, job: &DayJob, errand: Errand<
 
 impl DayWork<'_> {
     async fn run(&mut self) -> Result<Done, Again> {
+        if self.is_late() {
+            self.give_up_what_is_over().await?;
+        }
         self.members().await?;
         self.posts().await?;
+        self.believe_card().await?;
         self.tgstat().await?;
         self.telemetr().await?;
         self.less_exact_members().await?;
-        if self.is_late() {
-            self.give_up_rest().await?;
-        }
         self.note_trouble().await?;
         self.order_rest().await?;
         if self.day.is_settled() {
@@ -118,19 +132,25 @@ impl DayWork<'_> {
         Ok(Done::Waits)
     }
 
-    /// What did not fit, and the look back, are a further job: behind those of other channels, whose days come first.
+    /// What did not fit is a further job, behind those of other channels. A look back waits until nothing else does.
     async fn order_rest(&self) -> Result<(), Again> {
-        let looks_back = self.coverage.look_back.is_some_and(|rest| rest.day == self.day.day);
-        if !self.is_out_of_time && !looks_back {
+        let now = self.collector.now();
+        let mut jobs = Vec::new();
+        if self.is_out_of_time && !self.day.is_settled() {
+            let another = self.ordered_at + SignedDuration::from_secs(1);
+            jobs.push(CollectJob::Day(DayJob {
+                channel: self.day.channel.clone(),
+                day: self.day.day,
+                at: now.max(another),
+            }));
+        }
+        if self.coverage.look_back.is_some_and(|rest| rest.day == self.day.day) {
+            jobs.push(looks_back::begin(self.day.day, now));
+        }
+        if jobs.is_empty() {
             return Ok(());
         }
-        let another = self.ordered_at + SignedDuration::from_secs(1);
-        let job = DayJob {
-            channel: self.day.channel.clone(),
-            day: self.day.day,
-            at: self.collector.now().max(another),
-        };
-        self.collector.send(vec![CollectJob::Day(job)], self.errand.trace).await
+        self.collector.send(jobs, self.errand.trace).await
     }
 
     fn settled(&self) -> Done {
@@ -146,7 +166,7 @@ impl DayWork<'_> {
     fn is_due(&self, part: Part) -> bool {
         let now = self.collector.now();
         match self.day.parts.get(&part) {
-            Some(Progress::Waiting { tries, not_before, .. }) => *tries == 0 || *not_before <= now || self.is_late(),
+            Some(Progress::Waiting { tries, not_before, .. }) => *tries == 0 || *not_before <= now,
             _ => false,
         }
     }
@@ -165,17 +185,18 @@ impl DayWork<'_> {
         self.day.parts.insert(part, Progress::Done { at, source });
     }
 
+    /// A part will not come. Of the subscribers there may be a number that is less than exact: then that is the day's.
     fn missing(&mut self, part: Part, why: impl Into<String>) {
+        if let (Part::Members, Some(members)) = (part, self.day.members) {
+            return self.done(part, members.source);
+        }
         self.day.parts.insert(part, Progress::Missing { why: why.into() });
     }
 
     /// A part did not come. It waits, unless nothing more is to be hoped for.
     fn denied(&mut self, part: Part, denied: Denied) -> Result<(), Again> {
         let now = self.collector.now();
-        let tries = match self.day.parts.get(&part) {
-            Some(Progress::Waiting { tries, .. }) => *tries,
-            _ => 0,
-        };
+        let tries = self.tries(part, &denied);
         let (not_before, why) = match denied {
             Denied::Table(error) => return Err(error.into()),
             Denied::NoTime => {
@@ -183,7 +204,7 @@ impl DayWork<'_> {
                 (now, None)
             }
             Denied::Shut { until, why } => (until, Some(why)),
-            Denied::Failed(error) if is_final(&error) => {
+            Denied::Failed(error) if is_final(&error) && !self.may_pass(part, tries) => {
                 self.missing(part, error.name());
                 return Ok(());
             }
@@ -199,18 +220,31 @@ impl DayWork<'_> {
         Ok(())
     }
 
-    fn note(&mut self, source: Source, denied: &Denied) {
-        let Denied::Failed(error) = denied else { return };
-        let found = trouble(source, error.name(), error.to_string(), self.collector.now());
-        self.trouble.get_or_insert(found);
+    /// Tries so far; before a refusal that may be final only those that it followed at once.
+    fn tries(&self, part: Part, denied: &Denied) -> u32 {
+        let Some(Progress::Waiting { tries, why, .. }) = self.day.parts.get(&part) else {
+            return 0;
+        };
+        match denied {
+            Denied::Failed(error) if is_final(error) && why.as_deref() != Some(error.name()) => 0,
+            _ => *tries,
+        }
     }
 
-    /// The name belongs to another channel now: whatever it shows is not this one's.
-    async fn another_channel(&mut self, source: Source, found: i64) -> Result<(), Again> {
-        let said = format!("the name belongs to the chat {found} now");
-        self.trouble = Some(trouble(source, "another_channel", said, self.collector.now()));
-        self.missing_everything("another_channel");
-        self.save().await
+    /// Whether a refusal may be a passing one: a channel that has shown its posts does not hide them on one redirect's word.
+    fn may_pass(&self, part: Part, tries: u32) -> bool {
+        part == Part::Posts && self.coverage.posts.is_some() && tries + 1 < HIDDEN_TRIES
+    }
+
+    fn note(&mut self, source: Source, denied: &Denied) {
+        if let Some(found) = self.trouble_of(source, denied) {
+            self.trouble.get_or_insert(found);
+        }
+    }
+
+    fn trouble_of(&self, source: Source, denied: &Denied) -> Option<Trouble> {
+        let Denied::Failed(error) = denied else { return None };
+        Some(trouble(source, error.name(), error.to_string(), self.collector.now()))
     }
 
     async fn give_up_everything(&mut self, why: &str) -> Result<Done, Again> {
@@ -224,13 +258,21 @@ impl DayWork<'_> {
         open.into_iter().for_each(|part| self.missing(part, why));
     }
 
-    /// The next night has begun: what did not come is a gap.
-    async fn give_up_rest(&mut self) -> Result<(), Again> {
-        let open = self.open_parts();
-        if open.is_empty() {
+    /// The next night has begun. What is counted now is not this day's: that is a gap. Posts can still be read, and a service that
+    /// keeps series can still tell the subscribers: they wait, as long as nights are made up for.
+    async fn give_up_what_is_over(&mut self) -> Result<(), Again> {
+        let waits = SignedDuration::from_hours(24 * i64::from(self.collector.services.rules.missed_nights));
+        let is_forgotten = self.collector.now() >= given_up_at(self.day.day) + waits;
+        let is_over = |part: &Part| match part {
+            Part::TgStat | Part::Telemetr => true,
+            Part::Members => is_forgotten || self.day.members.is_some() || !self.has_series(),
+            Part::Posts => is_forgotten,
+        };
+        let over: Vec<Part> = self.open_parts().into_iter().filter(is_over).collect();
+        if over.is_empty() {
             return Ok(());
         }
-        for part in open {
+        for part in over {
             let why = match self.day.parts.get(&part) {
                 Some(Progress::Waiting { why: Some(why), .. }) => why.clone(),
                 _ => "late".to_owned(),
@@ -278,7 +320,7 @@ impl DayWork<'_> {
             return Ok(());
         }
         let state = services.channels.state(&self.day.channel).await?;
-        if matches!(state.past, Past::Read { .. } | Past::Hidden) {
+        if matches!(state.past, Past::Read { .. }) {
             return Ok(());
         }
         let Some(Follower { user, chat, .. }) =

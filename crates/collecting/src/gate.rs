@@ -14,10 +14,10 @@ use tokio::sync::Semaphore;
 use crate::rules::Gaps;
 use crate::standing;
 
-/// A call takes no longer; whoever cannot end within the deadline does not begin.
-const CALL: SignedDuration = SignedDuration::from_secs(12);
-/// How long a slot is held by a worker that died with it.
-const SLOT: SignedDuration = SignedDuration::from_secs(15);
+/// A claim outlasts the call by this: to note how it went.
+const LAST_WORDS: SignedDuration = SignedDuration::from_secs(3);
+/// A first claim of a slot is for a call and a short wait; a longer wait makes it longer.
+const SHORT_WAIT: SignedDuration = SignedDuration::from_secs(5);
 /// How often a taken slot is looked at.
 const SLOT_LOOK: SignedDuration = SignedDuration::from_millis(200);
 /// A longer wait for a turn means that the source wants to be left alone.
@@ -74,9 +74,19 @@ pub struct Tally {
     pub errors: u64,
 }
 
+/// A slot of ours.
+#[derive(Debug)]
+struct Place {
+    slot: String,
+    /// When the claim ends by itself, if we die.
+    until: Timestamp,
+}
+
 #[derive(Debug)]
 struct Door {
     source: Source,
+    /// A call takes no longer; whoever cannot end within the deadline does not begin.
+    call: SignedDuration,
     bucket: BucketSpec,
     breaker: Breaker,
     /// Those in this process who wait for a turn stand here, so that one of them asks the table for it.
@@ -92,6 +102,7 @@ impl Gates {
     pub fn new(table: Table, gaps: Gaps, clock: Clock) -> Self {
         let door = |source: Source| Door {
             source,
+            call: longest_call(source),
             bucket: BucketSpec {
                 capacity: 1,
                 refill_per_second: 1.0 / gaps.of(source).as_secs_f64(),
@@ -105,7 +116,7 @@ impl Gates {
         Self {
             buckets: Buckets::new(table.clone()),
             slots: Once::new(table.clone(), "SOURCE_SLOT", Duration::from_secs(24 * 60 * 60)),
-            doors: SOURCES.map(door).into(),
+            doors: SOURCES.into_iter().chain([Source::MtProto]).map(door).collect(),
             table,
             clock,
         }
@@ -122,15 +133,15 @@ impl Gates {
         call: impl Future<Output = Result<T, SourceError>>,
     ) -> Result<T, Denied> {
         let door = self.door(source);
-        let latest = deadline - CALL;
-        let _place = tokio::select! {
+        let latest = deadline - door.call;
+        let _queued = tokio::select! {
             biased;
             place = door.queue.acquire() => place.expect("the queue is never closed"),
             () = self.until(latest) => return Err(Denied::NoTime),
         };
         self.look_whether_shut(door).await?;
-        let slot = self.slot(door, latest).await?;
-        let outcome = match self.turn(door, latest).await {
+        let mut place = self.place(door, latest).await?;
+        let outcome = match self.turn(door, &mut place, latest).await {
             Ok(()) => {
                 door.asked.fetch_add(1, Ordering::Relaxed);
                 let outcome = Box::pin(call).await;
@@ -139,7 +150,7 @@ impl Gates {
             }
             Err(denied) => Err(denied),
         };
-        if let Err(error) = self.slots.release(&slot).await {
+        if let Err(error) = self.slots.give_back(&place.slot, place.until).await {
             tracing::warn!(error = %error, source = source.name(), "source.slot_kept: a slot is given back only when its time is over");
         }
         outcome
@@ -176,41 +187,42 @@ impl Gates {
 
     async fn look_whether_shut(&self, door: &Door) -> Result<(), Denied> {
         self.is_open(door.source).await?;
-        match door.breaker.check(self.clock.now()).await? {
-            Gate::Closed | Gate::Probe => Ok(()),
-            Gate::Open { until } => Err(Denied::Shut {
-                until,
-                why: "unavailable".to_owned(),
-            }),
+        match door.breaker.shut_until(self.clock.now()).await? {
+            None => Ok(()),
+            Some(until) => Err(unavailable(until)),
         }
     }
 
     /// One of the requests that may be under way at once, all workers together.
-    async fn slot(&self, door: &Door, latest: Timestamp) -> Result<String, Denied> {
+    async fn place(&self, door: &Door, latest: Timestamp) -> Result<Place, Denied> {
         loop {
             let now = self.clock.now();
             if now > latest {
                 return Err(Denied::NoTime);
             }
+            let until = now + SHORT_WAIT + door.call + LAST_WORDS;
             for number in 0..door.source.limits().concurrency {
                 let slot = format!("{}-{number}", door.source.name());
-                if self.slots.begin(&slot, now, now + SLOT).await? == Begin::Fresh {
-                    return Ok(slot);
+                if self.slots.begin(&slot, now, until).await? == Begin::Fresh {
+                    return Ok(Place { slot, until });
                 }
             }
             self.until(now + SLOT_LOOK).await;
         }
     }
 
-    async fn turn(&self, door: &Door, latest: Timestamp) -> Result<(), Denied> {
+    /// Waits for a token of the source's pace, in our place, and for the breaker's leave: whoever gets it asks at once, so a probe is
+    /// never lost.
+    async fn turn(&self, door: &Door, place: &mut Place, latest: Timestamp) -> Result<(), Denied> {
         let bucket = names(door.source).1;
+        let patience = later(self.clock.now(), LONGEST_TURN);
         loop {
             let now = self.clock.now();
             let Take::Wait(wait) = self.buckets.take(bucket, door.bucket, now).await? else {
-                return Ok(());
+                break;
             };
             let at = later(now, wait);
-            if wait > LONGEST_TURN {
+            if at > patience {
                 return Err(Denied::Shut {
                     until: at,
                     why: "limited".to_owned(),
@@ -219,8 +231,32 @@ impl Gates {
             if at > latest {
                 return Err(Denied::NoTime);
             }
+            self.keep(door, place, at).await?;
             self.until(at).await;
         }
+        self.keep(door, place, self.clock.now()).await?;
+        match door.breaker.check(self.clock.now()).await? {
+            Gate::Closed | Gate::Probe => Ok(()),
+            Gate::Open { until } => Err(unavailable(until)),
+        }
+    }
+
+    /// Keeps our place for a call that begins then, however long that is: nobody else may take it while we wait.
+    async fn keep(&self, door: &Door, place: &mut Place, begins: Timestamp) -> Result<(), Denied> {
+        let needed = begins + door.call + LAST_WORDS;
+        if place.until >= needed {
+            return Ok(());
+        }
+        let (now, longer) = (self.clock.now(), needed + SHORT_WAIT);
+        if !self.slots.extend(&place.slot, place.until, longer, now).await? {
+            tracing::warn!(
+                source = door.source.name(),
+                "source.slot_lost: a slot was taken over while its holder waited"
+            );
+            return Err(Denied::NoTime);
+        }
+        place.until = longer;
+        Ok(())
     }
 
     /// Tells the breaker, the bucket and `/health` how the source did. What cannot be noted is logged: the answer stands.
@@ -308,6 +344,21 @@ fn names(source: Source) -> (&'static str, &'static str) {
         Source::TgStat => ("source-tgstat", "source-tgstat"),
         Source::Telemetr => ("source-telemetr", "source-telemetr"),
         Source::MtProto => ("source-mtproto", "source-mtproto"),
+    }
+}
+
+/// The account's own program waits longer than the others before it gives up.
+fn longest_call(source: Source) -> SignedDuration {
+    match source {
+        Source::MtProto => SignedDuration::from_secs(25),
+        _ => SignedDuration::from_secs(12),
+    }
+}
+
+fn unavailable(until: Timestamp) -> Denied {
+    Denied::Shut {
+        until,
+        why: "unavailable".to_owned(),
     }
 }
 

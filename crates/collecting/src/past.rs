@@ -1,6 +1,8 @@
 //! The first look at a channel: how many subscribe, and what was posted before, page by page back.
 
-use channel_sources::{ChannelName, PreviewPage, Source, SourceError};
+use std::time::Duration;
+
+use channel_sources::{ChannelName, PostId, PreviewPage, Source, SourceError};
 use channels::channel::Channel;
 use channels::jobs::{CollectJob, PastJob};
 use channels::state::{ChannelState, Past};
@@ -10,12 +12,18 @@ use store::StoreError;
 use telegram::{Message, Notification, Standing, Topic};
 
 use crate::collector::{Again, Collector, Done, Errand};
-use crate::coverage::{Coverage, Stretch};
-use crate::day::{EVER, newest_of};
+use crate::coverage::{Coverage, Piece, Stretch};
+use crate::day::{newest_of, top_of};
 use crate::gate::Denied;
 use crate::reading;
 use crate::state::{change_state, note_members, note_trouble, trouble};
 use crate::texts;
+
+/// Posts of the first look are stored whatever their age.
+const EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// The kind of trouble of a name that has passed on.
+const ANOTHER_CHANNEL: &str = "another_channel";
 
 /// A first look at work. Several users may have asked for it: whoever's job is delivered goes on where the last one stopped.
 struct Look<'a> {
@@ -57,8 +65,11 @@ impl Look<'_> {
     async fn run(&mut self, channel: &Channel) -> Result<Done, Again> {
         let services = &self.collector.services;
         let state = services.channels.state(&self.job.channel).await?;
-        if matches!(state.past, Past::Read { .. } | Past::Hidden) {
-            self.tell_end(channel, &state).await?;
+        if matches!(state.past, Past::Read { .. }) {
+            match self.is_still_the_channel().await? {
+                true => self.tell_end(channel, &state).await?,
+                false => self.tell_trouble(ANOTHER_CHANNEL).await?,
+            }
             return Ok(Done::Read);
         }
         if state.past == Past::Unread {
@@ -66,7 +77,7 @@ impl Look<'_> {
                 .await?;
         }
         if state.members.is_none() && !self.count().await? {
-            self.tell_trouble("another_channel").await?;
+            self.tell_trouble(ANOTHER_CHANNEL).await?;
             return Ok(Done::Read);
         }
         for _ in 0..services.rules.pages_a_step {
@@ -131,18 +142,34 @@ impl Look<'_> {
         }
     }
 
+    /// Whether the name is still the channel's whose past was read; an answer that does not come is no reason to doubt it.
+    async fn is_still_the_channel(&mut self) -> Result<bool, Again> {
+        let bot = &self.collector.services.bot_api;
+        let call = bot.channel(&self.job.channel);
+        match self.collector.ask(Source::BotApi, self.errand, call).await {
+            Ok(info) => Ok(self.is_same(info.chat_id).await?),
+            Err(Denied::Table(error)) => Err(error.into()),
+            Err(_) => Ok(true),
+        }
+    }
+
     async fn is_same(&mut self, found: i64) -> Result<bool, StoreError> {
         if self.chat_id.is_some_and(|known| known != found) {
             self.note(
                 Source::Preview,
-                "another_channel",
+                ANOTHER_CHANNEL,
                 &format!("the name belongs to the chat {found} now"),
             )
             .await?;
             return Ok(false);
         }
         self.chat_id = Some(found);
-        self.coverage.chat_id = Some(found);
+        if self.coverage.chat_id.is_none() {
+            let table = &self.collector.services.table;
+            change_state(table, &self.job.channel, |state| state.chat_id = Some(found)).await?;
+            self.coverage.chat_id = Some(found);
+            self.coverage.save(table).await?;
+        }
         Ok(true)
     }
 
@@ -152,8 +179,8 @@ impl Look<'_> {
         let (table, rules, name) = (&services.table, services.rules, &self.job.channel);
         let (before, pages, posts) = match services.channels.state(name).await?.past {
             Past::Reading { before, pages, posts } => (Some(before), pages, posts),
-            Past::Unread => (None, 0, 0),
-            Past::Read { .. } | Past::Hidden => return Ok(Step::Over),
+            Past::Unread | Past::Hidden => (None, 0, 0),
+            Past::Read { .. } => return Ok(Step::Over),
         };
         let now = self.collector.now();
         let page = reading::ask(self.collector, name, before, self.errand).await?;
@@ -162,8 +189,10 @@ impl Look<'_> {
         {
             return Err(Denied::Failed(SourceError::NoSuchChannel));
         }
-        reading::store(table, name, &page, before, EVER, now).await?;
-        self.cover(&page, before.is_none(), now).await?;
+        let compared = reading::compare(table, name, &page, before, EVER, now).await?;
+        compared.store(table).await?;
+        let piece = compared.proves;
+        self.cover(&page, before, piece, now).await?;
         let written = page.posts.iter().filter(|post| !post.service).count();
         let (pages, posts) = (pages + 1, posts + u32::try_from(written).unwrap_or_default());
         let oldest = page.posts.first().map(|post| post.posted_at);
@@ -172,20 +201,22 @@ impl Look<'_> {
             pages >= rules.past_pages || posts >= rules.past_posts || oldest.is_some_and(|oldest| oldest <= far);
         let past = match page.older {
             Some(before) if !is_enough => Past::Reading { before, pages, posts },
-            older => Past::Read {
+            _ => Past::Read {
                 posts,
                 from: oldest,
-                whole: older.is_none(),
+                whole: piece == Piece::BEGINNING,
             },
         };
         let proven_at = reading::proven_at(&page, now);
         let newest = newest_of(&page);
         let is_over = matches!(past, Past::Read { .. });
+        // A page without posts does not say whose it is.
+        let is_proven = page.channel.chat_id.is_some() || self.chat_id.is_none();
         change_state(table, name, |state| {
             if before.is_none() {
                 state.posts_proven_at = state.posts_proven_at.max(Some(proven_at));
                 state.newest_post = newest.or(state.newest_post);
-                if state.members.is_none() {
+                if state.members.is_none() && is_proven {
                     state.members = page.channel.subscribers;
                 }
             }
@@ -195,27 +226,24 @@ impl Look<'_> {
         Ok(if is_over { Step::Over } else { Step::Further })
     }
 
-    /// The pages follow one another from the newest back, so everything between was seen.
-    async fn cover(&mut self, page: &PreviewPage, is_newest: bool, now: Timestamp) -> Result<(), StoreError> {
-        let low = page.posts.first();
-        let oldest = match (page.older, low) {
-            (None, _) => Timestamp::UNIX_EPOCH,
-            (Some(_), Some(post)) => post.posted_at,
-            (Some(_), None) => now,
-        };
-        let joins = self.coverage.joins(low.map(|post| post.id));
-        self.coverage.posts = Some(match self.coverage.posts {
-            Some(known) if !is_newest => Stretch {
-                from: known.from.min(oldest),
-                ..known
-            },
-            known => Stretch {
-                from: known.filter(|_| joins).map_or(oldest, |known| known.from.min(oldest)),
-                proven_at: reading::proven_at(page, now),
-                top: page.posts.last().map_or(channel_sources::PostId(0), |post| post.id),
-            },
-        });
-        self.collector.services.table.put(&self.coverage).await
+    /// The pages follow one another from the newest back. A night may have begun another stretch meanwhile: only a page that joins it
+    /// lengthens it.
+    async fn cover(
+        &mut self,
+        page: &PreviewPage,
+        before: Option<PostId>,
+        piece: Piece,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match before {
+            Some(before) => {
+                self.coverage.posts = self.coverage.posts.map(|posts| posts.and_older(before, piece));
+            }
+            None => self
+                .coverage
+                .adopt(Stretch::newest(piece, top_of(page), reading::proven_at(page, now))),
+        }
+        self.coverage.save(&self.collector.services.table).await
     }
 
     /// It does not go on now.
@@ -225,7 +253,8 @@ impl Look<'_> {
             return self.tell(&text, "night").await;
         };
         match error {
-            SourceError::NoPreview => {
+            // A channel that has shown its posts does not hide them on one redirect's word: the night asks again.
+            SourceError::NoPreview if self.coverage.posts.is_none() => {
                 self.note(Source::Preview, error.name(), &error.to_string()).await?;
                 let state = change_state(&self.collector.services.table, &self.job.channel, |state| {
                     state.past = Past::Hidden;
@@ -236,7 +265,7 @@ impl Look<'_> {
             SourceError::NoSuchChannel | SourceError::NotAChannel(_) | SourceError::Private => {
                 let state = self.collector.services.channels.state(&self.job.channel).await?;
                 let kind = match state.trouble {
-                    Some(known) if known.kind == "another_channel" => known.kind,
+                    Some(known) if known.kind == ANOTHER_CHANNEL => known.kind,
                     _ => {
                         self.note(Source::Preview, error.name(), &error.to_string()).await?;
                         error.name().to_owned()

@@ -24,6 +24,8 @@ pub const COLLECTED_AFTER: SignedDuration = SignedDuration::from_hours(5);
 const OPENED_AT_ONCE: usize = 40;
 /// How often opening is tried against others who open the same days.
 const TRIES: u32 = 4;
+/// Ordering a page of channels takes no longer; without as much time it is left to a further job.
+const A_PAGE: SignedDuration = SignedDuration::from_secs(60);
 /// A day that was ordered and not begun is ordered again after this.
 const BEGUN_WITHIN: Duration = Duration::from_secs(60 * 60);
 
@@ -37,21 +39,29 @@ pub fn given_up_at(day: Date) -> Timestamp {
     collected_from(day.saturating_add(1.day()))
 }
 
-/// Orders the day that is over, and days whose orders are missing. Returns how many days.
-pub(crate) async fn order(collector: &Collector, at: Timestamp, trace: &str) -> Result<usize, Again> {
+/// The newest day whose collection has begun, or should have.
+pub(crate) fn due_day(now: Timestamp) -> Date {
+    let over = day_over_at(now);
+    if now < collected_from(over) {
+        return over.saturating_sub(1.day());
+    }
+    over
+}
+
+/// Orders a day, and those before it whose orders are missing. Returns how many days.
+pub(crate) async fn order(collector: &Collector, newest: Date, at: Timestamp, trace: &str) -> Result<usize, Again> {
     let table = &collector.services.table;
-    let today = day_over_at(at);
-    let mut wanted = vec![today];
-    wanted.extend(missed(table, today, collector.services.rules.missed_nights).await?);
+    let mut wanted = vec![newest];
+    wanted.extend(missed(table, newest, collector.services.rules.missed_nights).await?);
     for day in &wanted {
-        begin_run(table, *day, at).await?;
+        begin_run(table, *day, collector.now()).await?;
     }
     note_enabled(collector).await?;
     let count = wanted.len();
     // The newest first: its counts are the ones that grow stale.
     let page = |day: Date| CollectJob::Plan(Page { day, at, after: None });
     collector.send(wanted.into_iter().map(page).collect(), trace).await?;
-    tracing::info!(day = %today, days = count, "collection.ordered: the collection of the night was ordered");
+    tracing::info!(day = %newest, days = count, "collection.ordered: the collection of the night was ordered");
     Ok(count)
 }
 
@@ -99,50 +109,63 @@ async fn note_enabled(collector: &Collector) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Orders a page of channels, and the next page.
+/// Orders page after page of channels, so that every channel's day stands before any look back at older posts. What does not fit
+/// is for a further job.
 pub(crate) async fn page(collector: &Collector, page: &Page, errand: Errand<'_>) -> Result<Done, Again> {
     let services = &collector.services;
-    if page.after.is_none() && page.day == day_over_at(page.at) {
+    let mut after = page.after.clone();
+    let mut ordered = 0;
+    loop {
+        let list = services
+            .channels
+            .page(after.as_deref(), services.rules.plan_page)
+            .await?;
+        let followed = list.records.into_iter().map(|stored| stored.record);
+        ordered += order_days(collector, page, followed.collect(), errand).await?;
+        after = list.next;
+        let is_last = after.is_none();
+        tracing::info!(day = %page.day, channels = ordered, is_last, "collection.page: a page of channels was ordered");
+        if is_last {
+            break;
+        }
+        if collector.now() + A_PAGE >= errand.deadline {
+            let rest = Page { after, ..page.clone() };
+            collector.send(vec![CollectJob::Plan(rest)], errand.trace).await?;
+            return Ok(Done::Planned { jobs: ordered });
+        }
+    }
+    let all = counts_of(page.day).add("all_ordered", 1);
+    mark_all_ordered(&services.table, page.day, all).await?;
+    // Nobody's day waits for what is left of a quota.
+    if page.day == day_over_at(page.at) {
         look_at_quotas(collector, errand).await;
     }
-    let list = services
-        .channels
-        .page(page.after.as_deref(), services.rules.plan_page)
-        .await?;
-    let followed = list.records.into_iter().map(|stored| stored.record);
-    // Of a day before it was followed nobody wants figures, except of the one that just ended.
+    Ok(Done::Planned { jobs: ordered })
+}
+
+/// Orders the days of these channels, opened before. Returns how many.
+async fn order_days(
+    collector: &Collector,
+    page: &Page,
+    mut channels: Vec<Channel>,
+    errand: Errand<'_>,
+) -> Result<usize, Again> {
+    // Of a day before it was followed nobody wants figures, except of the one that had just ended then.
     let is_newest = page.day == day_over_at(page.at);
-    let wanted: Vec<Channel> = followed
-        .filter(|channel| is_newest || channel.since < ends(page.day))
-        .collect();
-    for some in wanted.chunks(OPENED_AT_ONCE) {
+    channels.retain(|channel| channel.since < ends(page.day) || (is_newest && channel.since <= page.at));
+    for some in channels.chunks(OPENED_AT_ONCE) {
         open_days(collector, page.day, some).await?;
     }
-    let mut jobs: Vec<CollectJob> = wanted
-        .iter()
-        .map(|channel| {
-            CollectJob::Day(DayJob {
-                channel: channel.name.clone(),
-                day: page.day,
-                at: page.at,
-            })
+    let ordered = channels.len();
+    let jobs = channels.into_iter().map(|channel| {
+        CollectJob::Day(DayJob {
+            channel: channel.name,
+            day: page.day,
+            at: page.at,
         })
-        .collect();
-    let ordered = jobs.len();
-    let is_last = list.next.is_none();
-    if let Some(next) = list.next {
-        jobs.push(CollectJob::Plan(Page {
-            after: Some(next),
-            ..page.clone()
-        }));
-    }
-    collector.send(jobs, errand.trace).await?;
-    if is_last {
-        let all = counts_of(page.day).add("all_ordered", 1);
-        mark_all_ordered(&services.table, page.day, all).await?;
-    }
-    tracing::info!(day = %page.day, channels = ordered, is_last, "collection.page: a page of channels was ordered");
-    Ok(Done::Planned { jobs: ordered })
+    });
+    collector.send(jobs.collect(), errand.trace).await?;
+    Ok(ordered)
 }
 
 /// Counters of a day's run.

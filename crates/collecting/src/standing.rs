@@ -7,8 +7,10 @@ use store::{StoreError, Table};
 
 /// How often a change is tried against other workers.
 const TRIES: u32 = 5;
-/// A source without a date of its own is tried again after this: the next night, when somebody may have mended it.
-const TRIED_AGAIN: SignedDuration = SignedDuration::from_hours(20);
+/// A source that refuses us is asked again after this, and then each time after as long as it has refused us so far.
+const FIRST_STEP: SignedDuration = SignedDuration::from_mins(10);
+/// The longest such step: the next night, when somebody may have mended it.
+const LONGEST_STEP: SignedDuration = SignedDuration::from_hours(20);
 
 /// Until when a source is not to be asked, if so.
 pub(crate) async fn disabled_until(
@@ -24,8 +26,14 @@ pub(crate) async fn disabled_until(
         return Ok(None);
     };
     let waits = matches!(failure.kind.as_str(), "quota" | "no_subscription" | "unauthorized");
-    let until = failure.asked_again_at.unwrap_or(failure.at + TRIED_AGAIN);
+    let until = failure.asked_again_at.unwrap_or_else(|| failure.at + step(failure));
     Ok((waits && until > now).then(|| (until, failure.kind.clone())))
+}
+
+/// One answer may be a mistake, of the network's or of a release: the more of them, the longer it is left alone.
+fn step(failure: &SourceFailure) -> SignedDuration {
+    let lasts = failure.at.duration_since(failure.since);
+    lasts.clamp(FIRST_STEP, LONGEST_STEP)
 }
 
 /// When a source that failed so may be asked again; `None` when nobody knows.
@@ -73,6 +81,19 @@ pub(crate) fn failed(state: &mut SourceState, error: &SourceError, again_at: Opt
         at: now,
         asked_again_at: again_at,
     });
+}
+
+/// Forgets a failure of before then: somebody has done something about it.
+pub(crate) async fn forget_before(table: &Table, source: Source, mended_at: Timestamp) -> Result<(), StoreError> {
+    let stored = table.get::<SourceState>(&SourceState::key_of(source)).await?;
+    let failure = stored.and_then(|stored| stored.record.failure);
+    if failure.is_none_or(|failure| failure.at >= mended_at) {
+        return Ok(());
+    }
+    change(table, source, |state| {
+        state.failure = state.failure.take().filter(|failure| failure.at >= mended_at);
+    })
+    .await
 }
 
 /// Notes what is left of a paid volume.

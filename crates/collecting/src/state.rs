@@ -46,12 +46,13 @@ pub(crate) fn note_members(state: &mut ChannelState, members: Figure<u64>) {
     }
 }
 
-/// A trouble of the same kind goes on; another one begins now.
+/// A trouble lasts from the first failure after the last success, whatever is the matter now.
 pub(crate) fn note_trouble(state: &mut ChannelState, trouble: &Trouble) {
-    let goes_on = |known: &Trouble| known.kind == trouble.kind && known.source == trouble.source;
-    if !state.trouble.as_ref().is_some_and(goes_on) {
-        state.trouble = Some(trouble.clone());
-    }
+    let since = state.trouble.as_ref().map_or(trouble.since, |known| known.since);
+    state.trouble = Some(Trouble {
+        since,
+        ..trouble.clone()
+    });
 }
 
 /// What keeps a channel's figures from coming.
@@ -66,5 +67,27 @@ pub(crate) fn trouble(
         kind: kind.into(),
         said: said.into(),
         since,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use channel_sources::Source;
+
+    use super::*;
+
+    #[test]
+    fn a_trouble_lasts_since_the_first_failure_after_the_last_success() {
+        let at = |hour: i64| Timestamp::from_second(hour * 3600).unwrap();
+        let mut state = ChannelState::unknown("growing_one".parse().unwrap());
+        for (hour, kind) in [(1, "unavailable"), (2, "blocked"), (3, "unavailable")] {
+            note_trouble(&mut state, &trouble(Source::Preview, kind, "said", at(hour)));
+            let told = state.trouble.clone().unwrap();
+            assert_eq!((told.since, told.kind.as_str()), (at(1), kind));
+        }
+        state.trouble = None;
+        note_trouble(&mut state, &trouble(Source::BotApi, "doubtful", "said", at(4)));
+        assert_eq!(state.trouble.unwrap().since, at(4));
     }
 }

@@ -36,14 +36,20 @@ impl Sessions {
     /// # Errors
     /// See [`SessionError`].
     pub async fn open(&self) -> Result<Option<SecretString>, SessionError> {
+        Ok(self.open_dated().await?.map(|(session, _)| session))
+    }
+
+    /// The session and when its account was signed in, which tells two sessions apart.
+    ///
+    /// # Errors
+    /// See [`SessionError`].
+    pub async fn open_dated(&self) -> Result<Option<(SecretString, Timestamp)>, SessionError> {
         let Some(stored) = self.table.get::<SessionRecord>(&SessionRecord::the_key()).await? else {
             return Ok(None);
         };
-        let session = self
-            .vault
-            .open(&SessionRecord::binding(), &stored.record.sealed)
-            .await?;
-        Ok(Some(session))
+        let SessionRecord { sealed, signed_in_at } = stored.record;
+        let session = self.vault.open(&SessionRecord::binding(), &sealed).await?;
+        Ok(Some((session, signed_in_at)))
     }
 
     /// Seals a new session and keeps it in place of an older one, which Telegram goes on to accept until it is signed out.

@@ -37,6 +37,7 @@ async fn a_session_is_kept_sealed_opened_replaced_and_forgotten() {
         .unwrap()
         .unwrap();
     assert_eq!(stored.record.key().to_string(), "SECRETS / MTPROTO");
+    assert_eq!(elsewhere.open_dated().await.unwrap().unwrap().1, at());
     let all = format!("{:?}", table.everything("SECRETS").await.unwrap());
     assert!(!all.contains("auth_key") && !all.contains("c2VjcmV0"), "{all}");
 

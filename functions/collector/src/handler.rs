@@ -1,5 +1,6 @@
 //! The schedules' events and SQS batches translated: a night or a pulse ordered, or jobs in and failures back to the queue.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
@@ -7,7 +8,7 @@ use channel_sources::{BotApi, Preview, Telemetr, TgStat};
 use channels::follow::Channels;
 use channels::jobs::CollectJob;
 use clock::Clock;
-use collecting::{Again, Collector, Done, Gates, Rules, Services};
+use collecting::{Again, Collector, Done, Gates, OpensAccount, Rules, Services};
 use jiff::Timestamp;
 use lambda_kit::{Aws, Deadline, Metric, Metrics, batch, telemetry};
 use lambda_runtime::{Error, LambdaEvent};
@@ -73,6 +74,7 @@ impl CollectorFunction {
             telemetr: config
                 .telemetr_token
                 .map(|token| Telemetr::new(http, config.telemetr_url, token).with_clock(clock.clone())),
+            account: None,
             gates: Gates::new(table.clone(), config.gaps, clock.clone()),
             collections: Fifo::new(aws.sqs.clone(), config.collections_queue),
             notifications: Fifo::new(aws.sqs.clone(), config.notifications_queue),
@@ -85,6 +87,13 @@ impl CollectorFunction {
             metrics: Metrics::new("collector", config.environment),
             clock,
         }
+    }
+
+    /// The same, which asks a person's account where nobody else answers.
+    #[must_use]
+    pub fn with_account(self, account: Arc<dyn OpensAccount>) -> Self {
+        let collector = self.collector.with_account(account);
+        Self { collector, ..self }
     }
 
     /// Works on a batch of jobs, if the event is one; else orders what the schedule says.
@@ -107,8 +116,10 @@ impl CollectorFunction {
     /// Works through a batch: channels side by side, one channel's jobs in order.
     pub async fn jobs(&self, event: LambdaEvent<SqsEvent>) -> SqsBatchResponse {
         let deadline = Deadline::from_context(&event.context).minus(LAST_WORDS).moment();
-        let work = |message: SqsMessage| self.job(message, deadline);
+        let collector = self.collector.until(deadline);
+        let work = |message: SqsMessage| self.job(&collector, message, deadline);
         let response = batch::each_in_group_order(event.payload, work).await;
+        collector.over().await;
         self.report_tally();
         response
     }
@@ -129,7 +140,7 @@ impl CollectorFunction {
         Ok(())
     }
 
-    async fn job(&self, message: SqsMessage, deadline: Timestamp) -> Result<(), Again> {
+    async fn job(&self, collector: &Collector, message: SqsMessage, deadline: Timestamp) -> Result<(), Again> {
         let body = message.body.as_deref().unwrap_or_default();
         let envelope = match Envelope::<CollectJob>::decode(body) {
             Ok(envelope) => envelope,
@@ -143,9 +154,7 @@ impl CollectorFunction {
         };
         let span = tracing::info_span!("job", trace_id = envelope.trace, module = "collecting");
         // Boxed: a job is a large future, and a batch holds many side by side.
-        let done = Box::pin(self.collector.run(&envelope, deadline))
-            .instrument(span)
-            .await?;
+        let done = Box::pin(collector.run(&envelope, deadline)).instrument(span).await?;
         self.report(done);
         Ok(())
     }

@@ -6,26 +6,54 @@ use jiff::civil::Date;
 use crate::calendar::{begins, ends};
 use crate::post::ChannelPost;
 
-/// By how much the counters of all these posts grew during a day: what the services call views per day. Estimated, because
-/// nobody looks at midnight. A post that was not looked at on both sides of the day adds nothing; `None` when none was.
-pub fn views_of_day(posts: &[ChannelPost], day: Date) -> Option<Figure<u64>> {
-    let (from, to) = (begins(day), ends(day));
-    let mut grown: Option<f64> = None;
-    let mut source = Source::Preview;
-    for post in posts.iter().filter(|post| post.post.posted_at < to) {
-        let (Some(before), Some(after)) = (post.views_when(from), post.views_when(to)) else {
-            continue;
-        };
-        source = after.source;
-        *grown.get_or_insert(0.0) += (after.value - before.value).max(0.0);
+/// The views of a day, summed up post by post.
+#[derive(Debug, Clone)]
+pub struct DayViews {
+    day: Date,
+    grown: Option<f64>,
+    source: Source,
+}
+
+impl DayViews {
+    /// None yet.
+    pub fn of(day: Date) -> Self {
+        Self {
+            day,
+            grown: None,
+            source: Source::Preview,
+        }
     }
-    let value = whole(grown?);
-    Some(Figure {
-        value,
-        precision: Precision::Estimated,
-        source,
-        observed_at: to,
-    })
+
+    /// Adds by how much a post's views grew during the day. One that was not looked at on both sides of the day adds nothing; its
+    /// publication counts as a look if the first one came soon after.
+    pub fn add(&mut self, post: &ChannelPost) {
+        let (from, to) = (begins(self.day), ends(self.day));
+        if post.post.posted_at >= to {
+            return;
+        }
+        let (Some(before), Some(after)) = (post.views_from_birth(from), post.views_from_birth(to)) else {
+            return;
+        };
+        self.source = after.source;
+        *self.grown.get_or_insert(0.0) += (after.value - before.value).max(0.0);
+    }
+
+    /// The sum; estimated, because nobody looks at midnight. `None` when no post added anything.
+    pub fn figure(&self) -> Option<Figure<u64>> {
+        Some(Figure {
+            value: whole(self.grown?),
+            precision: Precision::Estimated,
+            source: self.source,
+            observed_at: ends(self.day),
+        })
+    }
+}
+
+/// By how much the counters of all these posts grew during a day: what the services call views per day. See [`DayViews`].
+pub fn views_of_day(posts: &[ChannelPost], day: Date) -> Option<Figure<u64>> {
+    let mut views = DayViews::of(day);
+    posts.iter().for_each(|post| views.add(post));
+    views.figure()
 }
 
 /// A sum of views, rounded.

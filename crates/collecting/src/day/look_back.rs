@@ -1,6 +1,5 @@
 //! Another look at the counters of older posts, when every channel has its day.
 
-use channels::measures::views_of_day;
 use jiff::Timestamp;
 
 use super::DayWork;
@@ -10,7 +9,8 @@ use crate::gate::Denied;
 use crate::reading;
 
 impl DayWork<'_> {
-    /// Reads on where the night's reading stopped, then reckons the day's views anew: they grew on older posts, too.
+    /// Reads on where the night's reading stopped, then reckons the day's views anew: they grew on older posts, too. So did those of
+    /// days in whose nights nobody got as far.
     pub(super) async fn look_back(&mut self) -> Result<(), Again> {
         while let Some(rest) = self.coverage.look_back {
             match self.older_page(rest).await {
@@ -25,11 +25,11 @@ impl DayWork<'_> {
                 Err(denied) => {
                     tracing::info!(error = %denied, channel = %self.day.channel, "day.no_look_back: older posts are not looked at in this night");
                     self.coverage.look_back = None;
-                    self.collector.services.table.put(&self.coverage).await?;
+                    self.coverage.save(&self.collector.services.table).await?;
                 }
             }
         }
-        let views = views_of_day(&self.recent_posts().await?, self.day.day);
+        let views = self.reckon().await?.views;
         if views != self.day.views {
             self.day.views = views;
             // Neither opens nor settles anything, so nothing is counted.
@@ -43,33 +43,23 @@ impl DayWork<'_> {
         let (rules, now) = (services.rules, self.collector.now());
         let name = self.day.channel.clone();
         let page = reading::ask(self.collector, &name, Some(rest.before), self.errand).await?;
-        if page
-            .channel
-            .chat_id
-            .is_some_and(|found| self.chat_id.is_some_and(|known| known != found))
-        {
+        let found = page.channel.chat_id;
+        if found.is_some_and(|found| self.chat_id.is_some_and(|known| known != found)) {
             // The next night tells.
             self.coverage.look_back = None;
-            services.table.put(&self.coverage).await?;
+            self.coverage.save(&services.table).await?;
             return Ok(());
         }
-        reading::store(&services.table, &name, &page, Some(rest.before), rules.look_back, now).await?;
-        let oldest = match (page.older, page.posts.first()) {
-            (None, _) => Timestamp::UNIX_EPOCH,
-            (Some(_), Some(post)) => post.posted_at,
-            (Some(_), None) => now,
-        };
+        let piece = self.take_in(&page, Some(rest.before), now).await?;
         let far = now.checked_sub(rules.look_back).unwrap_or(Timestamp::MIN);
         let pages = rest.pages + 1;
-        let is_over = oldest <= far || pages >= rules.night_pages;
-        if let Some(posts) = &mut self.coverage.posts {
-            posts.from = posts.from.min(oldest);
-        }
+        let is_over = piece.from <= far || pages >= rules.night_pages;
+        self.coverage.posts = self.coverage.posts.map(|posts| posts.and_older(rest.before, piece));
         self.coverage.look_back = page
             .older
             .filter(|_| !is_over)
             .map(|before| LookBack { before, pages, ..rest });
-        services.table.put(&self.coverage).await?;
+        self.coverage.save(&self.collector.services.table).await?;
         Ok(())
     }
 }

@@ -1,49 +1,28 @@
 //! The posts of a day, and another look at those of the days before.
 
-use std::time::Duration;
-
-use channel_sources::{PostId, PreviewPage, Source};
+use channel_sources::{PreviewPage, Source};
 use channels::calendar::{begins, ends};
 use channels::day::Part;
-use channels::history;
-use channels::measures::views_of_day;
-use channels::post::ChannelPost;
 use channels::state::{NewestPost, Past};
 use jiff::Timestamp;
-use store::StoreError;
 
 use super::DayWork;
 use crate::collector::Again;
-use crate::coverage::{LookBack, Stretch};
+use crate::coverage::{LookBack, Piece, Reading, Stretch};
 use crate::gate::Denied;
+use crate::plan::collected_from;
 use crate::reading;
 use crate::state::change_state;
-
-/// Most stored posts that a day's views are reckoned from.
-const MOST_POSTS: usize = 2_000;
-
-/// How far a night's reading has come.
-struct Reading {
-    pages: u32,
-    /// The oldest post seen; the epoch at the channel's beginning.
-    oldest: Timestamp,
-    /// Whether it has met what was seen before.
-    joined: bool,
-    proven_at: Timestamp,
-    top: PostId,
-}
 
 impl DayWork<'_> {
     pub(super) async fn posts(&mut self) -> Result<(), Again> {
         if !self.is_due(Part::Posts) {
             return Ok(());
         }
-        let (from, to) = (begins(self.day.day), ends(self.day.day));
-        // Made up for later: a reading of a later night has seen this day, too.
-        if self.is_late() && self.coverage.covers(from, to) {
+        if self.is_read() {
             return self.posts_known().await;
         }
-        match Box::pin(self.read(from)).await {
+        match Box::pin(self.read()).await {
             Ok(true) => self.posts_known().await,
             Ok(false) => Ok(()),
             Err(denied) => {
@@ -57,96 +36,124 @@ impl DayWork<'_> {
         }
     }
 
-    /// Reads page after page until the day is covered and what was seen before is met. False when the name is another channel's.
-    async fn read(&mut self, from: Timestamp) -> Result<bool, Denied> {
+    /// Whether the day was seen whole, in its own night or in a later one: another channel's day, or a try that died, has read on.
+    fn is_read(&self) -> bool {
+        let (from, to) = (begins(self.day.day), ends(self.day.day));
+        let night = collected_from(self.day.day);
+        let in_the_night = self.coverage.posts.is_some_and(|posts| posts.proven_at >= night);
+        self.coverage.covers(from, to) && (in_the_night || self.is_late())
+    }
+
+    /// Reads page after page until the day is covered and what was seen before is met. What was read is remembered after each page,
+    /// so a further try goes on from there. False when the name is another channel's.
+    async fn read(&mut self) -> Result<bool, Denied> {
         let rules = self.collector.services.rules;
-        let now = self.collector.now();
-        let far = now.checked_sub(rules.look_back).unwrap_or(Timestamp::MIN);
         let name = self.day.channel.clone();
-        let mut before = None;
-        let mut so_far: Option<Reading> = None;
         loop {
+            let now = self.collector.now();
+            let so_far = self.under_way();
+            let before = so_far.map(|reading| reading.before);
+            self.has_asked_preview = true;
             let page = match reading::ask(self.collector, &name, before, self.errand).await {
                 Ok(page) => page,
-                // The day is covered: to meet what was seen before is worth having, not worth waiting for.
-                Err(denied) => match &so_far {
-                    Some(reading) if self.is_enough(reading, from) && !matches!(denied, Denied::Table(_)) => {
-                        self.cover(reading, None).await?;
-                        return Ok(true);
-                    }
-                    _ => return Err(denied),
-                },
+                Err(denied) => return self.read_enough(so_far, denied).await,
             };
-            if let Some(found) = page.channel.chat_id
-                && !self.is_same(Source::Preview, found).await?
-            {
+            if !self.is_shown(&page).await? {
                 return Ok(false);
             }
-            reading::store(
-                &self.collector.services.table,
-                &name,
-                &page,
-                before,
-                rules.look_back,
-                now,
-            )
-            .await?;
-            let reading = self.after_page(so_far.take(), &page, now);
-            if reading.pages == 1 {
-                self.newest_page(&page, reading.proven_at).await?;
+            let piece = self.take_in(&page, before, now).await?;
+            let proven_at = reading::proven_at(&page, now);
+            let (stretch, pages) = match so_far {
+                Some(reading) => (reading.stretch.and_older(reading.before, piece), reading.pages + 1),
+                None => (Stretch::newest(piece, top_of(&page), proven_at), 1),
+            };
+            if pages == 1 {
+                self.newest_page(&page, proven_at).await?;
             }
-            let is_met = reading.joined || self.coverage.posts.is_none();
-            let is_last = page.older.is_none() || reading.pages >= rules.night_pages;
-            if !(is_last || (is_met && self.is_enough(&reading, from))) {
-                before = page.older;
-                so_far = Some(reading);
-                continue;
+            let is_met = self.coverage.posts.is_none_or(|known| stretch.joins(&known));
+            let is_enough = self.is_enough(&stretch);
+            match page.older.filter(|_| pages < rules.night_pages) {
+                Some(before) if !(is_met && is_enough) => {
+                    let reading = Reading { stretch, before, pages };
+                    self.reads_on(reading).await?;
+                }
+                None if page.older.is_none() && piece != Piece::BEGINNING && !is_enough => {
+                    return Err(reading::doubtful(
+                        "the beginning of the channel, above posts that are known",
+                    ));
+                }
+                older => {
+                    // The counters of older posts are looked at when every channel has its day.
+                    let far = now.checked_sub(rules.look_back).unwrap_or(Timestamp::MIN);
+                    let is_far = stretch.from <= far || self.is_late();
+                    let rest = older.filter(|_| !is_far).map(|before| LookBack {
+                        day: self.day.day,
+                        before,
+                        pages,
+                    });
+                    self.end_reading(stretch, rest).await?;
+                    return Ok(true);
+                }
             }
-            // The counters of older posts are looked at when every channel has its day.
-            let is_far = is_last || reading.oldest <= far || self.is_late();
-            let rest = page.older.filter(|_| !is_far).map(|before| LookBack {
-                day: self.day.day,
-                before,
-                pages: reading.pages,
-            });
-            self.cover(&reading, rest).await?;
-            return Ok(true);
         }
     }
 
-    fn after_page(&self, so_far: Option<Reading>, page: &PreviewPage, now: Timestamp) -> Reading {
-        let low = page.posts.first();
-        let oldest = match (page.older, low) {
-            (None, _) => Timestamp::UNIX_EPOCH,
-            (Some(_), Some(post)) => post.posted_at,
-            (Some(_), None) => now,
-        };
-        let joins = self.coverage.joins(low.map(|post| post.id));
+    /// The reading that this day goes on from: one whose newest page is of after the day's end.
+    fn under_way(&self) -> Option<Reading> {
+        let to = ends(self.day.day);
+        self.coverage.reading.filter(|reading| reading.stretch.proven_at >= to)
+    }
+
+    /// No further page came. When the day is covered, to meet what was seen before is worth having, not worth waiting for.
+    async fn read_enough(&mut self, so_far: Option<Reading>, denied: Denied) -> Result<bool, Denied> {
         match so_far {
-            None => Reading {
-                pages: 1,
-                oldest,
-                joined: joins,
-                proven_at: reading::proven_at(page, now),
-                top: page.posts.last().map_or(PostId(0), |post| post.id),
-            },
-            Some(reading) => Reading {
-                pages: reading.pages + 1,
-                oldest: oldest.min(reading.oldest),
-                joined: reading.joined || joins,
-                ..reading
-            },
+            Some(reading)
+                if self.is_enough(&reading.stretch) && !matches!(denied, Denied::Table(_) | Denied::NoTime) =>
+            {
+                self.end_reading(reading.stretch, None).await?;
+                Ok(true)
+            }
+            _ => Err(denied),
         }
     }
 
     /// Whether no post of the day can be missing any more.
-    fn is_enough(&self, reading: &Reading, from: Timestamp) -> bool {
-        reading.oldest <= from || (reading.joined && self.coverage.posts.is_some_and(|posts| posts.from <= from))
+    fn is_enough(&self, stretch: &Stretch) -> bool {
+        let from = begins(self.day.day);
+        let known = self.coverage.posts.filter(|known| stretch.joins(known));
+        stretch.from <= from || known.is_some_and(|known| known.from <= from)
+    }
+
+    /// Whether the page is the followed channel's. One that does not say whose it is passes.
+    pub(super) async fn is_shown(&mut self, page: &PreviewPage) -> Result<bool, Denied> {
+        match page.channel.chat_id {
+            Some(found) => self.is_same(Source::Preview, found).await,
+            None => Ok(true),
+        }
+    }
+
+    /// Stores a page's posts. Before it, from which day on views are to be reckoned again: a crash between forgets nothing.
+    pub(super) async fn take_in(
+        &mut self,
+        page: &PreviewPage,
+        before: Option<channel_sources::PostId>,
+        now: Timestamp,
+    ) -> Result<Piece, Denied> {
+        let services = &self.collector.services;
+        let (table, young) = (&services.table, services.rules.look_back);
+        let name = self.day.channel.clone();
+        let compared = reading::compare(table, &name, page, before, young, now).await?;
+        if self.touches(compared.unseen_since(), now) {
+            self.coverage.save(table).await?;
+        }
+        compared.store(table).await?;
+        Ok(compared.proves)
     }
 
     /// What the newest page tells of the channel itself.
     async fn newest_page(&mut self, page: &PreviewPage, proven_at: Timestamp) -> Result<(), Denied> {
         if let Some(members) = page.channel.subscribers
+            && self.is_proven()
             && !self.is_late()
         {
             self.said_by_others(members);
@@ -158,49 +165,52 @@ impl DayWork<'_> {
             if newest.is_some() || says_empty {
                 state.newest_post = newest;
             }
+            // It was a passing refusal.
+            if state.past == Past::Hidden {
+                state.past = Past::Unread;
+            }
         })
         .await?;
         Ok(())
     }
 
-    async fn cover(&mut self, reading: &Reading, rest: Option<LookBack>) -> Result<(), Denied> {
-        let known = self.coverage.posts.filter(|_| reading.joined);
-        self.coverage.posts = Some(Stretch {
-            from: known.map_or(reading.oldest, |known| known.from.min(reading.oldest)),
-            proven_at: reading.proven_at,
-            top: reading.top,
-        });
-        self.coverage.look_back = rest;
-        self.collector.services.table.put(&self.coverage).await?;
+    /// Remembers how far it is. With the first page the day keeps what its header said, which no further page says.
+    async fn reads_on(&mut self, reading: Reading) -> Result<(), Denied> {
+        let table = &self.collector.services.table;
+        if reading.pages == 1 {
+            self.version = table.replace(&self.day, self.version).await?;
+        }
+        self.coverage.reading = Some(reading);
+        self.coverage.save(table).await?;
+        Ok(())
+    }
+
+    async fn end_reading(&mut self, stretch: Stretch, rest: Option<LookBack>) -> Result<(), Denied> {
+        self.coverage.adopt(stretch);
+        self.coverage.reading = None;
+        // A night that is made up for leaves the look back of the newest one as it is.
+        if rest.is_some() || !self.is_late() {
+            self.coverage.look_back = rest;
+        }
+        self.coverage.save(&self.collector.services.table).await?;
         Ok(())
     }
 
     /// The day's own figures out of what is stored.
     async fn posts_known(&mut self) -> Result<(), Again> {
-        let (from, to) = (begins(self.day.day), ends(self.day.day));
-        let posts = self.recent_posts().await?;
-        let of_day = posts
-            .iter()
-            .filter(|post| (from..to).contains(&post.post.posted_at))
-            .count();
-        let is_proven = self.coverage.covers(from, to);
-        self.day.posts = is_proven.then(|| u32::try_from(of_day).unwrap_or(u32::MAX));
-        self.day.views = views_of_day(&posts, self.day.day);
+        let reckoned = self.reckon().await?;
+        let is_proven = self.coverage.covers(begins(self.day.day), ends(self.day.day));
+        self.day.posts = is_proven.then_some(reckoned.posts);
+        self.day.views = reckoned.views;
         if is_proven {
-            self.done(Part::Posts, Source::Preview);
+            // An account read them where t.me shows none.
+            let by_account = reckoned.views.filter(|views| views.source == Source::MtProto);
+            self.done(Part::Posts, by_account.map_or(Source::Preview, |views| views.source));
         } else {
             // More was posted since than a night may read.
             self.missing(Part::Posts, "too_many");
         }
         self.save().await
-    }
-
-    /// The stored posts whose counters may have grown on this day.
-    pub(super) async fn recent_posts(&self) -> Result<Vec<ChannelPost>, StoreError> {
-        let services = &self.collector.services;
-        let from = begins(self.day.day);
-        let since = from.checked_sub(services.rules.look_back).unwrap_or(Timestamp::MIN);
-        history::posts_since(&services.table, &self.day.channel, since, MOST_POSTS).await
     }
 
     fn hides_posts(&self) -> bool {
@@ -221,6 +231,11 @@ impl DayWork<'_> {
     }
 }
 
+/// The highest number on a page; 0 on one without posts.
+pub(crate) fn top_of(page: &PreviewPage) -> channel_sources::PostId {
+    page.posts.last().map_or(channel_sources::PostId(0), |post| post.id)
+}
+
 /// The newest post that somebody wrote.
 pub(crate) fn newest_of(page: &PreviewPage) -> Option<NewestPost> {
     let post = page.posts.iter().rev().find(|post| !post.service)?;
@@ -229,6 +244,3 @@ pub(crate) fn newest_of(page: &PreviewPage) -> Option<NewestPost> {
         posted_at: post.posted_at,
     })
 }
-
-/// How long the longest look back is; posts of the first look are stored whatever their age.
-pub(crate) const EVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);

@@ -19,6 +19,11 @@ const SPOKEN_OF: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 const SPOKEN_PAGES: u32 = 3;
 /// A service that was told of a channel knows it after this.
 const ADDED: Duration = Duration::from_secs(20 * 60);
+/// A service that still does not know it after so many questions does not follow it in this night.
+const UNKNOWN_TRIES: u32 = 3;
+
+/// What a part waits for whose service does not know the channel.
+const NOT_TRACKED: &str = "not_tracked";
 
 impl DayWork<'_> {
     pub(super) async fn tgstat(&mut self) -> Result<(), Again> {
@@ -26,9 +31,6 @@ impl DayWork<'_> {
         let Some(tgstat) = services.tgstat.clone().filter(|_| self.is_due(Part::TgStat)) else {
             return Ok(());
         };
-        if self.is_late() {
-            return Ok(());
-        }
         let name = self.day.channel.clone();
         let asked = self
             .collector
@@ -60,9 +62,6 @@ impl DayWork<'_> {
         let Some(telemetr) = services.telemetr.clone().filter(|_| self.is_due(Part::Telemetr)) else {
             return Ok(());
         };
-        if self.is_late() {
-            return Ok(());
-        }
         let name = self.day.channel.clone();
         let asked = self
             .collector
@@ -148,21 +147,28 @@ impl DayWork<'_> {
     }
 
     fn is_first_refusal(&self, part: Part) -> bool {
-        !matches!(
-            self.day.parts.get(&part),
-            Some(Progress::Waiting { why: Some(why), .. }) if why == "not_tracked"
-        )
+        self.refusals(part) == 0
+    }
+
+    /// How often in a row the service did not know the channel.
+    fn refusals(&self, part: Part) -> u32 {
+        match self.day.parts.get(&part) {
+            Some(Progress::Waiting {
+                tries, why: Some(why), ..
+            }) if why == NOT_TRACKED => *tries,
+            _ => 0,
+        }
     }
 
     fn wait_until_known(&mut self, part: Part) {
-        let tries = match self.day.parts.get(&part) {
-            Some(Progress::Waiting { tries, .. }) => *tries,
-            _ => 0,
-        };
+        let tries = self.refusals(part) + 1;
+        if tries >= UNKNOWN_TRIES {
+            return self.missing(part, NOT_TRACKED);
+        }
         let progress = Progress::Waiting {
-            tries: tries + 1,
+            tries,
             not_before: later(self.collector.now(), ADDED),
-            why: Some("not_tracked".to_owned()),
+            why: Some(NOT_TRACKED.to_owned()),
         };
         self.day.parts.insert(part, progress);
     }
