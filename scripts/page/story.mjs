@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { CHANNELS } from "./channels.mjs";
+import { FOLLOWED } from "./followed.mjs";
 import { GOODS } from "./goods.mjs";
 import { dayFromToday, Hands, inWords } from "./hands.mjs";
 import { bot, control, expect, ME, SANDBOX, SHOP, WAREHOUSE } from "./world.mjs";
@@ -142,6 +143,7 @@ const STEPS = [
     expect(await card.locator(".badge.good").innerText() === supply, "it is the same supply");
   }],
   ...GOODS,
+  ...FOLLOWED,
   ...CHANNELS,
   ["a photo goes to the chat and is shown", async ({ page }) => {
     await page.locator('input[type="file"][accept*="png"]').setInputFiles(join(SHOTS, "playground.png"));

@@ -1,11 +1,12 @@
 //! The collector at work, step by step: its schedules, and its batches.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsEvent;
 use channel_sources::ChannelName;
 use channels::follow::{Channels, Follow, Introduced};
-use collecting::{Gaps, Rules};
+use collecting::{Gaps, OpensAccount, Rules};
 use collector::config::Config;
 use collector::handler::CollectorFunction;
 use jiff::SignedDuration;
@@ -51,6 +52,14 @@ impl Default for Manner {
             },
             rules: Rules::default(),
         }
+    }
+}
+
+impl CollectorAtWork {
+    /// The same, which may ask a person's account.
+    #[must_use]
+    pub fn with_account(self, account: Arc<dyn OpensAccount>) -> Self {
+        Self(self.0.with_account(account))
     }
 }
 

@@ -35,11 +35,11 @@ pub enum WayOrder {
 pub struct WatchOrder {
     /// How open slots are taken.
     pub way: WayOrder,
-    /// Wanted warehouses, 1 to [`MOST_WAREHOUSES`].
+    /// Wanted warehouses, 1 to [`super::MOST_WAREHOUSES`].
     pub warehouses: Vec<WatchedWarehouse>,
     /// Wanted box types, at least one.
     pub boxes: Vec<BoxType>,
-    /// Highest coefficient, at most [`HIGHEST_COEFFICIENT`].
+    /// Highest coefficient, at most [`super::HIGHEST_COEFFICIENT`].
     pub max: Coefficient,
     /// First day.
     pub from: Date,

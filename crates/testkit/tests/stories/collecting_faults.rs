@@ -6,7 +6,7 @@ use channels::day::Part;
 use jiff::civil::date;
 use jiff::{SignedDuration, ToSpan};
 use serde_json::json;
-use testkit::{COLLECTIONS, Cut, World};
+use testkit::{COLLECTIONS, Cut, Manner, World};
 
 use crate::collecting::{comes, day, done_by, followed, missing, night, posts, run, state};
 
@@ -113,12 +113,31 @@ async fn what_waits_comes_with_the_next_pulse() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_of_failing_sources_loses_no_day_and_doubles_none() {
+    let gaps = a_month(false).await;
+    let silent: Vec<_> = [10, 11]
+        .iter()
+        .flat_map(|n| CHANNELS.map(|channel| (*n, channel)))
+        .collect();
+    assert_eq!(gaps, silent, "gaps only where nobody answered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_month_with_services_their_series_fill_the_days_when_nobody_answered() {
+    assert_eq!(a_month(true).await, []);
+}
+
+const CHANNELS: [&str; 3] = ["growing_one", "flat_one", "deleting_one"];
+
+/// A month, night by night, in which every source fails at times and two days long always. Returns where nobody knows the subscribers.
+async fn a_month(with_services: bool) -> Vec<(i32, &'static str)> {
     let world = World::start().await;
-    let channels = ["growing_one", "flat_one", "deleting_one"];
-    for (channel, kind) in channels.iter().zip(["growth", "flat", "deletion"]) {
+    for (channel, kind) in CHANNELS.iter().zip(["growth", "flat", "deletion"]) {
         followed(&world, channel, kind).await;
     }
-    let collector = world.collector();
+    let collector = world.collector_in(Manner {
+        with_services,
+        ..Manner::default()
+    });
     comes(&world, "2026-11-19T02:00:00Z").await;
     let first = day_over_at(world.hands.now());
     world.control("sources/all", json!({ "seed": 7 })).await;
@@ -151,7 +170,7 @@ async fn a_month_of_failing_sources_loses_no_day_and_doubles_none() {
         world.passes(SignedDuration::from_secs(to_next)).await;
     }
     // The last night, well again, gives up what is open.
-    for source in ["preview", "bot_api"] {
+    for source in ["preview", "bot_api", "tgstat", "telemetr"] {
         world.mend_source(source).await;
     }
     world.passes(SignedDuration::from_mins(20)).await;
@@ -165,7 +184,7 @@ async fn a_month_of_failing_sources_loses_no_day_and_doubles_none() {
         let run = run(&world, on).await;
         assert_eq!((run.ordered, run.over()), (3, 3), "{run:?}");
         let mut with_gaps = 0;
-        for channel in channels {
+        for channel in CHANNELS {
             let collected = day(&world, channel, on).await;
             assert!(collected.is_settled(), "{collected:?}");
             assert_eq!(
@@ -175,23 +194,19 @@ async fn a_month_of_failing_sources_loses_no_day_and_doubles_none() {
             if missing(&collected, Part::Members).is_some() {
                 gaps.push((n, channel));
             }
-            let has_gap = [Part::Members, Part::Posts]
-                .iter()
-                .any(|part| missing(&collected, *part).is_some());
+            let has_gap = collected.parts.keys().any(|part| missing(&collected, *part).is_some());
+            assert_eq!(collected.parts.len(), if with_services { 4 } else { 2 });
+            assert_eq!(collected.posts.is_some(), done_by(&collected, Part::Posts).is_some());
             with_gaps += i64::from(has_gap);
         }
         assert_eq!(run.with_gaps, with_gaps, "{run:?}");
     }
-    let silent: Vec<_> = [10, 11]
-        .iter()
-        .flat_map(|n| channels.map(|channel| (*n, channel)))
-        .collect();
-    assert_eq!(gaps, silent, "gaps only where nobody answered");
-    for channel in channels {
+    for channel in CHANNELS {
         let stored = posts(&world, channel).await;
         let mut numbers: Vec<_> = stored.iter().map(|post| post.post.id).collect();
         numbers.dedup();
         assert_eq!(numbers.len(), stored.len());
     }
     assert_eq!(world.cloud.queues.len(COLLECTIONS), 0);
+    gaps
 }

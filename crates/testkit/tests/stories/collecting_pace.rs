@@ -15,14 +15,14 @@ use testkit::World;
 
 use crate::collecting::{comes, run};
 
-async fn time_runs(world: &World) {
+pub(crate) async fn time_runs(world: &World) {
     loop {
         tokio::time::sleep(Duration::from_millis(5)).await;
         world.hands.forward(SignedDuration::from_millis(50));
     }
 }
 
-fn gates(world: &World) -> Gates {
+pub(crate) fn gates(world: &World) -> Gates {
     let gap = Duration::from_millis(400);
     let gaps = Gaps {
         preview: gap,

@@ -12,7 +12,7 @@ use testkit::{COLLECTIONS, Manner, World};
 
 use crate::collecting::{comes, followed, name, night, posts, state};
 
-async fn asks_for_past(world: &World, user: i64, channel: &str) {
+pub(crate) async fn asks_for_past(world: &World, user: i64, channel: &str) {
     let job = CollectJob::Past(PastJob {
         channel: name(channel),
         user: UserId(user),

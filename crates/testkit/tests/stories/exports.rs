@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use channels::errands::{ChannelErrand, ExportFormat, ExportJob};
+use channels::follow::Channels;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
+use store::Once;
 use telegram::{ChatId, Language, UserId};
 use testkit::{Cut, World};
 
@@ -77,7 +79,7 @@ async fn the_rows_are_the_stored_days_and_their_sums_agree() {
     world.cloud.queues.duplicate(testkit::REPORTS);
     world.settles().await;
     let files = files(&world).await;
-    assert_eq!(files.len(), 1);
+    assert_eq!(files.len(), 1, "{:?}", world.seller(1).bot_texts().await);
     assert_eq!(
         files[0]["document"]["file_name"],
         "sellergram-channels-2026-01-01-2026-11-16.csv"
@@ -206,10 +208,14 @@ async fn a_file_comes_once_wherever_its_worker_dies() {
         world.cloud.fuse.reset();
         world.passes(SignedDuration::from_mins(3)).await;
         world.settles().await;
-        // A worker that died while the file was on its way has perhaps sent it: it is not sent again.
-        assert!(files(&world).await.len() <= 1, "call {call}");
+        // A worker that died while the file was on its way has perhaps sent it: it is not sent again, and that is said.
+        let (files, unclear) = (files(&world).await.len(), world.seller(1).read("не подтвердил").await);
+        assert!(
+            files == 1 || (files, unclear) == (0, 1),
+            "call {call}: {files} files, {unclear} words"
+        );
         if !crashed {
-            assert_eq!(files(&world).await.len(), 1);
+            assert_eq!((files, unclear), (1, 0));
             return;
         }
     }
@@ -231,4 +237,178 @@ async fn an_export_that_cannot_be_sent_is_excused_once() {
     world.cloud.queues.lose(testkit::REPORTS);
     world.settles().await;
     assert_eq!(world.seller(1).read("Выгрузка не получилась").await, 1);
+    assert_eq!(
+        world.seller(1).read("Файла не будет").await,
+        0,
+        "nobody was told that it began"
+    );
+}
+
+/// Eight channels: so many that it is told how far the work has come.
+const MANY: [&str; 8] = [
+    "a_one", "b_two", "c_three", "d_four", "e_five", "f_six", "g_seven", "h_eight",
+];
+
+async fn many() -> World {
+    let world = World::start().await;
+    world.seller(1).writes("/start").await;
+    for channel in MANY {
+        follows(&world, 1, channel).await;
+        let day = date(2026, 11, 17);
+        lived(&world, channel, (day, day), &[]).await;
+    }
+    world
+}
+
+/// How often the chat says these: it goes on, it is ready, it will not come.
+async fn told(world: &World) -> [usize; 3] {
+    let seller = world.seller(1);
+    [
+        seller.read("⏳").await,
+        seller.read("✅ Данные собраны").await,
+        seller.read("⏹ Файла не будет").await,
+    ]
+}
+
+#[tokio::test]
+async fn it_is_ready_when_the_file_is_there_and_not_before() {
+    let world = many().await;
+    world
+        .faults(json!({ "target": "telegram", "kind": "500", "method": "sendDocument" }))
+        .await;
+    let days = (date(2026, 11, 17), date(2026, 11, 17));
+    ordered(&world, export(&world, &MANY, ExportFormat::Csv, days)).await;
+    world.reports().await;
+    world.notifies().await;
+    assert_eq!(told(&world).await, [1, 0, 0], "Telegram did not take it yet");
+    assert_eq!(world.seller(1).read("из 8 каналов").await, 1);
+    world.mend().await;
+    world.passes(SignedDuration::from_mins(3)).await;
+    world.settles().await;
+    assert_eq!((files(&world).await.len(), told(&world).await), (1, [0, 1, 0]));
+}
+
+#[tokio::test]
+async fn a_file_that_will_not_come_ends_the_message_that_promised_it() {
+    let world = many().await;
+    world
+        .faults(json!({ "target": "telegram", "kind": "500", "method": "sendDocument" }))
+        .await;
+    let days = (date(2026, 11, 17), date(2026, 11, 17));
+    ordered(&world, export(&world, &MANY, ExportFormat::Csv, days)).await;
+    for _ in 0..6 {
+        world.reports().await;
+        world.passes(SignedDuration::from_mins(3)).await;
+    }
+    world.settles().await;
+    assert_eq!(world.seller(1).read("Выгрузка не получилась").await, 1);
+    assert_eq!(told(&world).await, [0, 0, 1]);
+
+    let world = many().await;
+    let days = (date(2025, 1, 1), date(2025, 1, 31));
+    ordered(&world, export(&world, &MANY, ExportFormat::Csv, days)).await;
+    world.settles().await;
+    assert_eq!(world.seller(1).read("файл был бы пустым").await, 1);
+    assert_eq!(told(&world).await, [0, 0, 1]);
+}
+
+#[tokio::test]
+async fn a_worker_who_says_nothing_of_its_own_ends_the_message_of_the_one_before() {
+    let world = many().await;
+    world
+        .faults(json!({ "target": "telegram", "kind": "500", "method": "sendDocument" }))
+        .await;
+    let days = (date(2026, 11, 17), date(2026, 11, 17));
+    ordered(&world, export(&world, &MANY, ExportFormat::Csv, days)).await;
+    world.reports().await;
+    let channels = Channels {
+        table: world.table.clone(),
+        most: 50,
+    };
+    for channel in MANY {
+        assert!(channels.leave(UserId(1), &name(channel)).await.unwrap());
+    }
+    world.passes(SignedDuration::from_mins(3)).await;
+    world.settles().await;
+    assert_eq!(world.seller(1).read("Вы пока не следите").await, 1);
+    assert_eq!(told(&world).await, [0, 0, 1]);
+}
+
+#[tokio::test]
+async fn a_file_that_telegram_will_never_take_is_told_of_also_by_a_worker_who_comes_later() {
+    let world = many().await;
+    let days = (date(2026, 11, 17), date(2026, 11, 17));
+    let errand = export(&world, &MANY, ExportFormat::Csv, days);
+    // The worker who was refused died before a word.
+    let sent = Once::new(world.table.clone(), "REPORT", Duration::from_secs(3_600));
+    let now = world.hands.now();
+    sent.begin(&errand.dedup(), now, now).await.unwrap();
+    sent.finish(&errand.dedup(), Some("too_long"), now).await.unwrap();
+    ordered(&world, errand).await;
+    world.settles().await;
+    assert_eq!(world.seller(1).read("Telegram не принял файл").await, 1);
+    assert_eq!((files(&world).await.len(), told(&world).await), (0, [0, 0, 1]));
+}
+
+#[tokio::test]
+async fn a_file_that_arrived_is_not_excused_whatever_fails_later() {
+    let world = world().await;
+    let days = (date(2026, 11, 10), date(2026, 11, 17));
+    let errand = export(&world, &["second_one"], ExportFormat::Csv, days);
+    let sent = Once::new(world.table.clone(), "REPORT", Duration::from_secs(3_600));
+    let now = world.hands.now();
+    sent.begin(&errand.dedup(), now, now).await.unwrap();
+    sent.finish(&errand.dedup(), None, now).await.unwrap();
+    ordered(&world, errand).await;
+    world.settles().await;
+    assert_eq!(world.seller(1).bot_texts().await.len(), 1, "nothing but the greeting");
+}
+
+#[tokio::test]
+async fn the_progress_is_one_message_that_ends_wherever_the_worker_dies() {
+    for call in (0..200).step_by(4) {
+        let cut = if call % 8 == 0 { Cut::Before } else { Cut::After };
+        let world = many().await;
+        let days = (date(2026, 11, 17), date(2026, 11, 17));
+        ordered(&world, export(&world, &MANY, ExportFormat::Csv, days)).await;
+        world.cloud.fuse.set(call, cut);
+        let crashed = world.reports_until_crash().await.is_err();
+        world.cloud.fuse.reset();
+        world.passes(SignedDuration::from_mins(3)).await;
+        world.settles().await;
+        assert_eq!(
+            told(&world).await,
+            [0, 1, 0],
+            "call {call}, {cut:?}: {:?}",
+            world.seller(1).bot_texts().await
+        );
+        let (files, unclear) = (files(&world).await.len(), world.seller(1).read("не подтвердил").await);
+        assert!(
+            files == 1 || unclear == 1,
+            "call {call}, {cut:?}: no file and not a word"
+        );
+        if !crashed {
+            assert_eq!((files, unclear), (1, 0));
+            return;
+        }
+    }
+    panic!("an export takes more calls than were tried");
+}
+
+#[tokio::test]
+async fn a_file_of_which_telegram_does_not_say_whether_it_arrived_is_told_of_and_not_sent_again() {
+    for (kind, arrived) in [("lost_answer", 1), ("reset", 0)] {
+        let world = world().await;
+        world
+            .faults(json!({ "target": "telegram", "kind": kind, "method": "sendDocument" }))
+            .await;
+        let days = (date(2026, 11, 10), date(2026, 11, 17));
+        ordered(&world, export(&world, &["second_one"], ExportFormat::Csv, days)).await;
+        world.reports().await;
+        world.mend().await;
+        world.cloud.queues.duplicate(testkit::REPORTS);
+        world.settles().await;
+        assert_eq!(files(&world).await.len(), arrived, "{kind}");
+        assert_eq!(world.seller(1).read("не подтвердил, что он дошёл").await, 1, "{kind}");
+    }
 }

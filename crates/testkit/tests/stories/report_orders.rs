@@ -1,13 +1,16 @@
 //! `/report` and `/export` in the chat: cards, choices, orders and their limits.
 
+use std::collections::BTreeSet;
+
 use channels::follow::Channels;
 use jiff::SignedDuration;
 use queue::Fifo;
 use reports::dialog::{ReportModule, ReportServices};
+use reports::orders::{Ordered, Orders};
 use telegram::{
     Call, ChatId, Dialog, DialogChange, Input, Language, Message, MessageId, Module, Reply, Request, UserId,
 };
-use testkit::{REPORTS, World};
+use testkit::{Cut, REPORTS, World};
 
 use crate::channel_samples::follows;
 
@@ -16,6 +19,8 @@ struct Talk<'a> {
     world: &'a World,
     module: ReportModule,
     dialog: Option<Dialog>,
+    /// How many updates there were.
+    updates: u32,
 }
 
 impl<'a> Talk<'a> {
@@ -32,7 +37,25 @@ impl<'a> Talk<'a> {
             world,
             module,
             dialog: None,
+            updates: 0,
         }
+    }
+
+    /// The same button's update, delivered until it is answered, while the worker dies at call number `call` of the first delivery.
+    async fn presses_until_answered(&mut self, data: &str, call: u32, cut: Cut) -> (Reply, bool) {
+        let world = self.world;
+        world.cloud.fuse.set(call, cut);
+        let first = tokio::select! {
+            reply = self.presses(data) => Some(reply),
+            () = world.cloud.fuse.blown() => None,
+        };
+        world.cloud.fuse.reset();
+        if let Some(reply) = first {
+            return (reply, false);
+        }
+        world.passes(SignedDuration::from_secs(30)).await;
+        self.updates -= 1;
+        (self.presses(data).await, true)
     }
 
     async fn writes(&mut self, text: &str) -> Reply {
@@ -47,13 +70,14 @@ impl<'a> Talk<'a> {
     }
 
     async fn does(&mut self, input: Input) -> Reply {
+        self.updates += 1;
         let request = Request {
             user: UserId(1),
             chat: ChatId(1),
             language: Language::Ru,
             message_id: None,
             now: self.world.hands.now(),
-            trace: "story".to_owned(),
+            trace: format!("update-{}", self.updates),
             input,
             dialog: self.dialog.clone(),
             entities: Vec::new(),
@@ -122,15 +146,75 @@ async fn one_report_is_written_at_a_time_and_six_in_an_hour() {
     assert!(toast(&talk.presses("rep:write:month").await).starts_with("Отчёт уже пишется"));
     assert_eq!(world.cloud.queues.len(REPORTS), 1);
     world.cloud.queues.lose(REPORTS);
-    let orders = reports::orders::Orders::new(world.table.clone());
+    let orders = Orders::new(world.table.clone());
+    let over = async || {
+        orders
+            .over(UserId(1), Ordered::Report, world.hands.now())
+            .await
+            .unwrap();
+    };
     for _ in 0..5 {
-        orders.over(UserId(1), reports::orders::Ordered::Report).await.unwrap();
+        over().await;
         assert!(toast(&talk.presses("rep:write:week").await).starts_with("Пишу отчёт"));
     }
-    orders.over(UserId(1), reports::orders::Ordered::Report).await.unwrap();
+    over().await;
     assert!(toast(&talk.presses("rep:write:week").await).starts_with("Заказов за час слишком много"));
     world.passes(SignedDuration::from_mins(11)).await;
     assert!(toast(&talk.presses("rep:write:week").await).starts_with("Пишу отчёт"));
+}
+
+#[tokio::test]
+async fn an_order_that_was_not_placed_is_placed_by_the_same_update_and_only_once() {
+    for call in 0..40 {
+        for cut in [Cut::Before, Cut::After] {
+            let world = world().await;
+            let mut talk = Talk::with(&world);
+            let (reply, crashed) = talk.presses_until_answered("rep:write:week", call, cut).await;
+            assert!(toast(&reply).starts_with("Пишу отчёт"), "call {call}, {cut:?}");
+            let jobs: BTreeSet<String> = world
+                .cloud
+                .queues
+                .bodies(REPORTS)
+                .iter()
+                .map(|body| job(body))
+                .collect();
+            assert_eq!(jobs.len(), 1, "call {call}, {cut:?}: {jobs:?}");
+            let other = talk.presses("rep:write:month").await;
+            assert!(toast(&other).starts_with("Отчёт уже пишется"), "call {call}, {cut:?}");
+            if !crashed {
+                return;
+            }
+        }
+    }
+    panic!("an order takes more calls than were tried");
+}
+
+/// What is ordered, without how it travels.
+fn job(body: &str) -> String {
+    let envelope: serde_json::Value = serde_json::from_str(body).unwrap();
+    envelope["job"].to_string()
+}
+
+#[tokio::test]
+async fn an_order_that_is_over_lets_the_next_one_come_and_is_not_written_again() {
+    let world = world().await;
+    let mut talk = Talk::with(&world);
+    talk.presses("exp:go:x.30.*").await;
+    let at = world.hands.now();
+    world.cloud.queues.lose(REPORTS);
+    let orders = Orders::new(world.table.clone());
+    let earlier = at - SignedDuration::from_mins(25);
+    orders.over(UserId(1), Ordered::Export, earlier).await.unwrap();
+    assert!(toast(&talk.presses("exp:go:x.30.*").await).starts_with("Файл уже собирается"));
+    orders.over(UserId(1), Ordered::Export, at).await.unwrap();
+    // The first update once more.
+    talk.updates = 0;
+    assert!(toast(&talk.presses("exp:go:x.30.*").await).starts_with("Собираю данные"));
+    assert_eq!(world.cloud.queues.len(REPORTS), 0, "it was placed, and is over");
+    talk.updates = 9;
+    world.passes(SignedDuration::from_secs(1)).await;
+    assert!(toast(&talk.presses("exp:go:x.30.*").await).starts_with("Собираю данные"));
+    assert_eq!(world.cloud.queues.len(REPORTS), 1);
 }
 
 #[tokio::test]

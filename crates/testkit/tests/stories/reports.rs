@@ -136,6 +136,70 @@ async fn pictures_that_telegram_does_not_take_are_excused_and_the_words_come() {
 }
 
 #[tokio::test]
+async fn pictures_of_which_telegram_does_not_say_whether_they_arrived_are_told_of() {
+    for (kind, arrived) in [("lost_answer", 5), ("reset", 0)] {
+        let world = world().await;
+        world
+            .faults(json!({ "target": "telegram", "kind": kind, "method": "sendMediaGroup" }))
+            .await;
+        ordered(&world, asked(&world)).await;
+        let chart = ChannelErrand::Chart(ChartJob {
+            user: UserId(1),
+            chat: ChatId(1),
+            language: Language::Ru,
+            channels: vec![name("seller_calm")],
+            from: date(2026, 11, 11),
+            to: date(2026, 11, 17),
+            at: world.hands.now(),
+        });
+        world.reports().await;
+        ordered(&world, chart).await;
+        world.reports().await;
+        world.mend().await;
+        world.settles().await;
+        // The chart is an album of two.
+        let arrived = if arrived > 0 { arrived + 2 } else { 0 };
+        assert_eq!(
+            (reports(&world, 1).await, photos(&world, 1).await),
+            (1, arrived),
+            "{kind}"
+        );
+        let seller = world.seller(1);
+        assert_eq!(
+            seller
+                .read("Картинки к отчёту отправлены, но Telegram не подтвердил")
+                .await,
+            1,
+            "{kind}"
+        );
+        assert_eq!(
+            seller.read("График отправлен, но Telegram не подтвердил").await,
+            1,
+            "{kind}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_chart_of_more_days_than_are_drawn_says_which_are() {
+    let world = world().await;
+    let chart = ChannelErrand::Chart(ChartJob {
+        user: UserId(1),
+        chat: ChatId(1),
+        language: Language::Ru,
+        channels: vec![name("seller_calm")],
+        from: date(2023, 11, 19),
+        to: date(2026, 11, 17),
+        at: world.hands.now(),
+    });
+    ordered(&world, chart).await;
+    world.settles().await;
+    let chat = world.seller(1).chat().await;
+    let caption = chat.iter().find_map(|message| message["caption"].as_str()).unwrap();
+    assert!(caption.ends_with("17 ноября 2024 – 17 ноября 2026"), "{caption}");
+}
+
+#[tokio::test]
 async fn a_long_report_says_how_far_it_is_in_one_message() {
     let world = world().await;
     for n in 0..7 {
