@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Key, Record, StoreError, Table};
 
-/// All sources, in the order in which they are shown.
+/// The sources that every installation may have, in the order in which they are shown.
 pub const SOURCES: [Source; 4] = [Source::BotApi, Source::Preview, Source::TgStat, Source::Telemetr];
 
 /// How a source is doing.

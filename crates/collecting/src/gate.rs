@@ -22,8 +22,6 @@ const SHORT_WAIT: SignedDuration = SignedDuration::from_secs(5);
 const SLOT_LOOK: SignedDuration = SignedDuration::from_millis(200);
 /// A longer wait for a turn means that the source wants to be left alone.
 const LONGEST_TURN: Duration = Duration::from_secs(90);
-/// How often the clock is looked at while waiting.
-const TICK: Duration = Duration::from_millis(50);
 /// A good answer is written down this often.
 const GOOD_EVERY_MS: i64 = 5 * 60 * 1000;
 
@@ -137,7 +135,7 @@ impl Gates {
         let _queued = tokio::select! {
             biased;
             place = door.queue.acquire() => place.expect("the queue is never closed"),
-            () = self.until(latest) => return Err(Denied::NoTime),
+            () = self.clock.deadline(latest) => return Err(Denied::NoTime),
         };
         self.look_whether_shut(door).await?;
         let mut place = self.place(door, latest).await?;
@@ -207,7 +205,7 @@ impl Gates {
                     return Ok(Place { slot, until });
                 }
             }
-            self.until(now + SLOT_LOOK).await;
+            self.clock.until(now + SLOT_LOOK).await;
         }
     }
 
@@ -232,7 +230,7 @@ impl Gates {
                 return Err(Denied::NoTime);
             }
             self.keep(door, place, at).await?;
-            self.until(at).await;
+            self.clock.until(at).await;
         }
         self.keep(door, place, self.clock.now()).await?;
         match door.breaker.check(self.clock.now()).await? {
@@ -313,19 +311,6 @@ impl Gates {
         .await?;
         door.good_noted.store(now_ms, Ordering::Relaxed);
         Ok(())
-    }
-
-    /// Waits by the clock of the collector.
-    async fn until(&self, at: Timestamp) {
-        loop {
-            let Ok(left) = Duration::try_from(at.duration_since(self.clock.now())) else {
-                return;
-            };
-            if left.is_zero() {
-                return;
-            }
-            tokio::time::sleep(left.min(TICK)).await;
-        }
     }
 
     fn door(&self, source: Source) -> &Door {

@@ -205,12 +205,15 @@ impl World {
         context
     }
 
-    /// Waiting workers are not waited for: twenty-five times as fast as in life.
+    /// Sleeping workers are not waited for: the clock goes to where the first of them wants to wake. While none sleeps it hardly moves:
+    /// how long a machine takes is not a story's business.
     async fn time_hurries(&self) {
-        let moment = Duration::from_millis(4);
+        let moment = Duration::from_millis(2);
         loop {
             tokio::time::sleep(moment).await;
-            self.hands.forward(SignedDuration::from_millis(100));
+            if !self.hands.wake_the_first() {
+                self.hands.forward(SignedDuration::from_millis(2));
+            }
         }
     }
 }

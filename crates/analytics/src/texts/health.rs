@@ -33,6 +33,10 @@ pub(crate) fn overview(language: Language, health: &Health, now: Timestamp) -> M
         let state = health.sources.iter().find(|state| state.source == source);
         message = message.line(&source_line(language, source, state, now));
     }
+    // Sources that few installations have are named only where they were asked.
+    for state in health.sources.iter().filter(|state| !SOURCES.contains(&state.source)) {
+        message = message.line(&source_line(language, state.source, Some(state), now));
+    }
     message = message.blank().line(&run_line(language, health.run.as_ref()));
     if !health.queues.is_empty() {
         message = message.line(&queues_line(language, &health.queues));

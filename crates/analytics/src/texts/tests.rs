@@ -285,6 +285,7 @@ fn health_names_who_answers_and_who_does_not() {
                 enabled: false,
                 ..source(Source::Telemetr, None, None)
             },
+            source(Source::MtProto, None, None),
         ],
         run: Some(Run {
             day: last_day(),
