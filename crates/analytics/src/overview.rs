@@ -7,6 +7,7 @@ use channels::channel::Channel;
 use channels::day::ChannelDay;
 use channels::history;
 use channels::measures::{Growth, Measure, er_percent, err_percent, growth, less_exact, reach, reach_at};
+use channels::past_days::PastDays;
 use channels::post::ChannelPost;
 use channels::quality::{ChannelFigures, Jump, Quality, channel_quality, find_jump};
 use channels::reference::{How, Reference};
@@ -110,7 +111,9 @@ impl Overview {
         // With more posts than are read, the first days would be counted short.
         if read_from == begins(widest) {
             let followed = clock::moscow_date(channel.record.since).min(to.saturating_add(1.day()));
-            all_days = history::with_past(all_days, &all_posts, &state, (widest, followed));
+            all_days = PastDays::of(&state, widest, followed)
+                .with(&all_posts)
+                .fill(all_days, widest, to);
         }
         let since = now - SignedDuration::from_hours(24 * CITED_DAYS);
         let references = Reference::to_channel(table, name, since.min(begins(from)), now).await?;

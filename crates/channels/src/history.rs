@@ -5,11 +5,9 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use store::{StoreError, Table};
 
-use crate::calendar::{self, begins, ends};
 use crate::channel::partition;
 use crate::day::{ChannelDay, Part, Progress};
 use crate::post::ChannelPost;
-use crate::state::{ChannelState, Past};
 
 /// Posts read from the table at once.
 const PAGE: usize = 100;
@@ -82,6 +80,42 @@ impl<'a> PostsBack<'a> {
         }
     }
 
+    /// Back from those published before `until` to those published at `since`.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub async fn between(
+        table: &'a Table,
+        channel: &ChannelName,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let mut back = Self::since(table, channel, since);
+        let Some(newest) = back.newest_before(None).await? else {
+            return Ok(back);
+        };
+        // Numbers rise with time: the highest number below which everything is old enough.
+        let (mut low, mut high) = (0, newest.post.id.0.saturating_add(1));
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            match back.newest_before(Some(PostId(middle))).await? {
+                Some(post) if post.post.posted_at >= until => high = post.post.id.0,
+                _ => low = middle,
+            }
+        }
+        back.before = Some(ChannelPost::order(PostId(low)));
+        Ok(back)
+    }
+
+    async fn newest_before(&self, before: Option<PostId>) -> Result<Option<ChannelPost>, StoreError> {
+        let before = before.map(ChannelPost::order);
+        let page = self
+            .table
+            .newest::<ChannelPost>(&self.pk, ChannelPost::PREFIX, before.as_deref(), 1)
+            .await?;
+        Ok(page.records.into_iter().next().map(|stored| stored.record))
+    }
+
     /// The next page, newest first; it may be empty. `None` at the end.
     ///
     /// # Errors
@@ -106,39 +140,6 @@ impl<'a> PostsBack<'a> {
         posts.retain(|post| !post.post.service);
         Ok(Some(posts))
     }
-}
-
-/// The days before a channel was followed, of which its past tells how many posts there were, added to the stored days: what was
-/// read back in one go has no holes. `posts` are all stored ones from the beginning of `from` on.
-pub fn with_past(
-    days: Vec<ChannelDay>,
-    posts: &[ChannelPost],
-    state: &ChannelState,
-    (from, followed_since): (Date, Date),
-) -> Vec<ChannelDay> {
-    let Past::Read {
-        from: read_from, whole, ..
-    } = state.past
-    else {
-        return days;
-    };
-    let is_read = |day: Date| whole || read_from.is_some_and(|read_from| read_from <= begins(day));
-    let mut all = days;
-    for day in calendar::days(from, followed_since.saturating_sub(1.day())).filter(|day| is_read(*day)) {
-        let place = all.partition_point(|stored| stored.day < day);
-        if all.get(place).is_some_and(|stored| stored.day == day) {
-            continue;
-        }
-        let published = posts
-            .iter()
-            .filter(|post| (begins(day)..ends(day)).contains(&post.post.posted_at));
-        let past = ChannelDay {
-            posts: u32::try_from(published.count()).ok(),
-            ..ChannelDay::empty(state.channel.clone(), day)
-        };
-        all.insert(place, past);
-    }
-    all
 }
 
 /// One stored post.

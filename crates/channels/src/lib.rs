@@ -9,6 +9,7 @@ mod former;
 pub mod history;
 pub mod jobs;
 pub mod measures;
+pub mod past_days;
 pub mod post;
 pub mod quality;
 pub mod reference;

@@ -7,8 +7,8 @@ use channel_sources::{Figure, Post, Precision, Source};
 use channels::ChannelName;
 use channels::calendar::{begins, ends};
 use channels::day::ChannelDay;
-use channels::history::with_past;
 use channels::measures::{er_percent, err_percent, reach, reach_at, views_of_day};
+use channels::past_days::PastDays;
 use channels::post::{ChannelPost, MOST_SEEN};
 use channels::quality::{ChannelFigures, Judged, channel_quality, find_jump, post_quality};
 use channels::state::{ChannelState, Past};
@@ -253,7 +253,10 @@ fn the_past_tells_how_many_posts_there_were_and_nothing_else() {
     };
     let posts = posts(|_| 1_000, 5);
     let known = days(&[100, 110, 120, 130, 140]).split_off(4);
-    let all = with_past(known, &posts, &state, (date(2026, 11, 1), date(2026, 11, 5)));
+    let (first, followed) = (date(2026, 11, 1), date(2026, 11, 5));
+    let all = PastDays::of(&state, first, followed)
+        .with(&posts)
+        .fill(known, first, followed);
     let counted: Vec<_> = all
         .iter()
         .map(|day| (day.day.day(), day.posts, day.members.is_some()))
@@ -269,7 +272,21 @@ fn the_past_tells_how_many_posts_there_were_and_nothing_else() {
         "the first day was not read back to its beginning, the last one is followed"
     );
     let unread = ChannelState::unknown(name());
-    assert!(with_past(vec![], &posts, &unread, (date(2026, 11, 1), date(2026, 11, 5))).is_empty());
+    assert_eq!(PastDays::of(&unread, first, followed).span(), None);
+    let whole = ChannelState {
+        past: Past::Read {
+            posts: 3,
+            from: Some(begins(date(2026, 11, 2)) + jiff::SignedDuration::from_hours(9)),
+            whole: true,
+        },
+        ..state
+    };
+    let since_birth = PastDays::of(&whole, date(2021, 1, 1), followed).span();
+    assert_eq!(
+        since_birth,
+        Some((date(2026, 11, 2), date(2026, 11, 4))),
+        "a channel has no days before its first post"
+    );
 }
 
 proptest! {

@@ -17,13 +17,14 @@ pub const MOST_CHANNELS: usize = 50;
 /// Most days in one file: five years.
 pub const MOST_DAYS: i64 = 5 * 366;
 
-/// The file's name, as the user sees it: `sellergram-durov-2026-11-01-2026-11-20.csv`.
-pub fn file_name(job: &ExportJob, channels: &[ChannelName]) -> String {
+/// The file's name, as the user sees it, with the days that are in it: `sellergram-durov-2026-11-01-2026-11-20.csv`.
+pub fn file_name(job: &ExportJob, channels: &[ChannelName], written: &Written) -> String {
     let whose = match channels {
         [only] => only.as_str(),
         _ => "channels",
     };
-    format!("sellergram-{whose}-{}-{}.{}", job.from, job.to, extension(job.format))
+    let (from, to) = written.span.unwrap_or((job.from, job.to));
+    format!("sellergram-{whose}-{from}-{to}.{}", extension(job.format))
 }
 
 /// The file's MIME type.

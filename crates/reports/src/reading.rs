@@ -4,6 +4,7 @@ use channels::ChannelName;
 use channels::calendar::{begins, ends};
 use channels::channel::Channel;
 use channels::history;
+use channels::past_days::PastDays;
 use channels::reference::Reference;
 use channels::state::ChannelState;
 use jiff::ToSpan;
@@ -37,7 +38,9 @@ pub async fn material(table: &Table, name: &ChannelName, span: Span) -> Result<O
     // With more posts than are read, the first days would be counted short.
     if posts.len() < MOST_POSTS {
         let until = clock::moscow_date(channel.record.since).min(span.to.saturating_add(1.day()));
-        days = history::with_past(days, &posts, &state, (earliest, until));
+        days = PastDays::of(&state, earliest, until)
+            .with(&posts)
+            .fill(days, earliest, span.to);
     }
     Ok(Some(Material {
         channel: channel.record,

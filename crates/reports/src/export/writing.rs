@@ -7,9 +7,11 @@ use channels::calendar::{begins, ends};
 use channels::channel::{Channel, partition};
 use channels::day::ChannelDay;
 use channels::errands::ExportFormat;
-use channels::history;
+use channels::history::{self, PostsBack};
+use channels::past_days::PastDays;
 use channels::post::ChannelPost;
-use clock::Clock;
+use channels::state::ChannelState;
+use clock::{Clock, moscow_date};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use store::{StoreError, Table};
@@ -51,6 +53,18 @@ pub struct Written {
     pub channels: usize,
     /// Posts.
     pub posts: usize,
+    /// The first and the last of the days.
+    pub span: Option<(Date, Date)>,
+}
+
+impl Written {
+    fn add(&mut self, day: Date) {
+        self.days += 1;
+        self.span = Some(match self.span {
+            Some((first, last)) => (first.min(day), last.max(day)),
+            None => (day, day),
+        });
+    }
 }
 
 /// Why a file was not written.
@@ -122,17 +136,20 @@ pub async fn write<W: Write>(
         let Some(channel) = table.get::<Channel>(&Channel::key_of(name)).await? else {
             continue;
         };
-        let days = match &mut out {
-            Out::Csv(sheet) => reader.days(name, |day| sheet.day(&channel.record, day)).await?,
+        let before = written.days;
+        let past = reader.past(&channel.record).await?;
+        match &mut out {
+            Out::Csv(sheet) => {
+                let write = |day: &ChannelDay| sheet.day(&channel.record, day);
+                reader.days(name, &past, &mut written, write).await?;
+            }
             Out::Json(document) => {
                 let mut part = document.channel(&channel.record)?;
-                let days = reader.days(name, |day| part.day(day)).await?;
+                reader.days(name, &past, &mut written, |day| part.day(day)).await?;
                 written.posts += reader.posts(name, part).await?;
-                days
             }
-        };
-        written.days += days;
-        written.channels += usize::from(days > 0);
+        }
+        written.channels += usize::from(written.days > before);
     }
     match out {
         Out::Csv(sheet) => sheet.end()?,
@@ -148,22 +165,44 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The wanted days of before the channel was followed, their posts counted a page at a time.
+    async fn past(&self, channel: &Channel) -> Result<PastDays, ExportError> {
+        let state = self
+            .table
+            .get::<ChannelState>(&ChannelState::key_of(&channel.name))
+            .await?;
+        let state = state.map_or_else(|| ChannelState::unknown(channel.name.clone()), |stored| stored.record);
+        let until = moscow_date(channel.since).min(self.request.to.saturating_add(1.day()));
+        let mut past = PastDays::of(&state, self.request.from, until);
+        if let Some((first, last)) = past.span() {
+            let mut back = PostsBack::between(self.table, &channel.name, begins(first), ends(last)).await?;
+            while let Some(posts) = back.next().await? {
+                self.check_time()?;
+                posts.iter().for_each(|post| past.count(post));
+            }
+        }
+        Ok(past)
+    }
+
     async fn days(
         &self,
         name: &ChannelName,
+        past: &PastDays,
+        written: &mut Written,
         mut write: impl FnMut(&ChannelDay) -> io::Result<()>,
-    ) -> Result<usize, ExportError> {
-        let (mut from, mut number) = (self.request.from, 0);
+    ) -> Result<(), ExportError> {
+        let mut from = self.request.from;
         while from <= self.request.to {
             self.check_time()?;
             let to = from.saturating_add((STRETCH_DAYS - 1).days()).min(self.request.to);
-            for day in history::days(self.table, name, from, to).await? {
+            let stored = history::days(self.table, name, from, to).await?;
+            for day in past.fill(stored, from, to) {
                 write(&day)?;
-                number += 1;
+                written.add(day.day);
             }
             from = to.saturating_add(1.day());
         }
-        Ok(number)
+        Ok(())
     }
 
     /// Writes the posts of the same days, the newest first, and ends the channel's part.

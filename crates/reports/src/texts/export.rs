@@ -92,6 +92,7 @@ pub fn caption(job: &ExportJob, channels: &[ChannelName], written: &Written) -> 
         [only] => only.to_string(),
         _ => channels_count(language, written.channels),
     };
+    let (from, to) = written.span.unwrap_or((job.from, job.to));
     let rows = counted(language, written.days, ["день", "дня", "дней"], ["day", "days"]);
     let rows = match (channels, language) {
         ([_], _) => rows,
@@ -101,7 +102,7 @@ pub fn caption(job: &ExportJob, channels: &[ChannelName], written: &Written) -> 
     let mut text = Message::new()
         .text("📦 ")
         .bold(&whose)
-        .text(&format!(", {}: {rows}", dates(language, job.from, job.to)));
+        .text(&format!(", {}: {rows}", dates(language, from, to)));
     if written.posts > 0 {
         text = text.text(&format!(", {}", posts_count(language, written.posts)));
     }

@@ -288,4 +288,16 @@ async fn stored_posts_are_given_out_a_page_at_a_time() {
         given.extend(page);
     }
     assert!(given == wanted, "{} of {}", given.len(), wanted.len());
+    for (from, until) in [(10, 14), (12, 12), (1, 19)] {
+        let (since, until) = (begins(date(2026, 11, from)), begins(date(2026, 11, until)));
+        let mut wanted = posts(&world, "busy_one").await;
+        wanted.retain(|post| (since..until).contains(&post.post.posted_at) && !post.post.service);
+        wanted.reverse();
+        let mut back = PostsBack::between(&world.table, &channel, since, until).await.unwrap();
+        let mut given = Vec::new();
+        while let Some(page) = back.next().await.unwrap() {
+            given.extend(page);
+        }
+        assert!(given == wanted, "{} of {} from {from}", given.len(), wanted.len());
+    }
 }

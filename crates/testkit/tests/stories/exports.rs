@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use channels::calendar::begins;
 use channels::errands::{ChannelErrand, ExportFormat, ExportJob};
 use channels::follow::Channels;
+use channels::state::{ChannelState, Past};
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -81,8 +83,8 @@ async fn the_rows_are_the_stored_days_and_their_sums_agree() {
     let files = files(&world).await;
     assert_eq!(files.len(), 1, "{:?}", world.seller(1).bot_texts().await);
     assert_eq!(
-        files[0]["document"]["file_name"],
-        "sellergram-channels-2026-01-01-2026-11-16.csv"
+        files[0]["document"]["file_name"], "sellergram-channels-2026-03-01-2026-11-16.csv",
+        "the days that are in it"
     );
     insta::assert_snapshot!("export_caption", files[0]["caption"].as_str().unwrap());
     let bytes = bytes(&world, &files[0]).await;
@@ -103,6 +105,47 @@ async fn the_rows_are_the_stored_days_and_their_sums_agree() {
     keys.dedup();
     assert_eq!(keys, ordered, "every day once, in order");
     world.telegram_was_never_refused().await;
+}
+
+#[tokio::test]
+async fn days_of_before_it_was_followed_have_their_posts_and_nothing_else() {
+    let world = World::start().await;
+    world.seller(1).writes("/start").await;
+    // Since 18 November of the year before.
+    follows(&world, 1, "second_one").await;
+    for (id, day) in [(1, 9), (2, 9), (3, 11), (4, 20)] {
+        posted(&world, "second_one", id, date(2025, 11, day), 100).await;
+    }
+    let read = ChannelState {
+        past: Past::Read {
+            posts: 4,
+            from: Some(begins(date(2025, 11, 9))),
+            whole: true,
+        },
+        ..ChannelState::unknown(name("second_one"))
+    };
+    world.table.put(&read).await.unwrap();
+    let days = (date(2021, 11, 18), date(2025, 11, 19));
+    ordered(&world, export(&world, &["second_one"], ExportFormat::Csv, days)).await;
+    world.settles().await;
+    let files = files(&world).await;
+    assert_eq!(
+        files[0]["document"]["file_name"],
+        "sellergram-second_one-2025-11-09-2025-11-17.csv"
+    );
+    let bytes = bytes(&world, &files[0]).await;
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let told: Vec<(&str, &str, &str)> = rows.iter().map(|row| (&row[2], &row[3], &row[7])).collect();
+    assert_eq!(told.len(), 9, "{told:?}");
+    assert_eq!(
+        told[..3],
+        [
+            ("2025-11-09", "", "2"),
+            ("2025-11-10", "", "0"),
+            ("2025-11-11", "", "1")
+        ]
+    );
 }
 
 #[tokio::test]

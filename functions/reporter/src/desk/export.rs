@@ -95,7 +95,7 @@ impl Desk {
         if written.days == 0 && written.posts == 0 {
             return Ok(Outcome::None(texts::nothing(job, &channels)));
         }
-        let name = export::file_name(job, &channels);
+        let name = export::file_name(job, &channels, &written);
         let file = DiskFile::at(&draft.0, name, export::mime(job.format)).map_err(|error| Again(error.to_string()))?;
         let bytes = file.length();
         let mut all = Hung::Before;
