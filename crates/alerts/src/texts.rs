@@ -14,20 +14,11 @@ use channels::errands::AlertKind;
 use channels::words;
 use jiff::SignedDuration;
 use telegram::Language::{self, En, Ru};
-pub(crate) use telegram::words::either;
 use telegram::words::plural_ru;
+pub(crate) use telegram::words::{either, nothing_asked};
 use telegram::{Button, CallbackData, Message};
 
 use crate::dialog::press::Press;
-
-/// Answer to a text or a picture when nothing is being asked.
-pub(crate) fn nothing_asked(language: Language) -> Message {
-    Message::plain(either(
-        language,
-        "Здесь помогут кнопки под сообщением. Все команды: /help",
-        "The buttons under the message will help. All commands: /help",
-    ))
-}
 
 /// A channel that the user does not follow.
 pub(crate) fn not_followed(language: Language, name: &ChannelName) -> Message {

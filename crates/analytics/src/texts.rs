@@ -10,20 +10,10 @@ pub(crate) mod stats;
 mod tests;
 mod troubles;
 
-use telegram::Language;
-pub(crate) use telegram::words::either;
-use telegram::{Button, CallbackData, Message};
+pub(crate) use telegram::words::{either, nothing_asked};
+use telegram::{Button, CallbackData};
 
 use crate::dialog::press::Press;
-
-/// Answer to a text or a picture when nothing is being asked.
-pub(crate) fn nothing_asked(language: Language) -> Message {
-    Message::plain(either(
-        language,
-        "Здесь помогут кнопки под сообщением. Все команды: /help",
-        "The buttons under the message will help. All commands: /help",
-    ))
-}
 
 pub(crate) fn press(label: impl Into<String>, press: Press) -> Button {
     Button::press(label, CallbackData::of(press))

@@ -22,6 +22,7 @@ pub use self::card::{ability, card};
 pub use self::checked::checked;
 pub use self::removing::{remove_question, removed};
 pub use self::verdict::verdict;
+pub use telegram::words::nothing_asked;
 
 /// Asks for a key, and says honestly what becomes of it.
 pub fn prompt(language: Language) -> Message {
@@ -89,15 +90,6 @@ pub fn trouble(language: Language) -> Message {
         "⚠️ Something failed on our side, the key was not stored. We delete the message with it. Send the key again in a minute.",
     );
     Message::plain(text)
-}
-
-/// Answer to a text or a picture when nothing is being asked.
-pub fn nothing_asked(language: Language) -> Message {
-    Message::plain(either(
-        language,
-        "Здесь помогут кнопки под сообщением или команды:\n/watch — поймать слот\n/watches — мои наблюдения\n/keys — ключи Wildberries\n/help — как всё устроено",
-        "The buttons under the message will help, or a command:\n/watch — catch a slot\n/watches — my watches\n/keys — Wildberries keys\n/help — how it all works",
-    ))
 }
 
 /// The list of keys.

@@ -1,8 +1,8 @@
-//! Dates and plurals in the bot's languages.
+//! Dates, plurals and what every room says alike, in the bot's languages.
 
 use jiff::civil::{Date, Weekday};
 
-use crate::Language;
+use crate::{Language, Message};
 
 /// One of two texts, for short ones.
 pub fn either(language: Language, ru: &'static str, en: &'static str) -> &'static str {
@@ -19,6 +19,15 @@ pub fn stale_button(language: Language) -> String {
         Language::En => "This button is out of date. Open the menu: /menu",
     }
     .to_owned()
+}
+
+/// Answer to a text or a picture when nothing is being asked.
+pub fn nothing_asked(language: Language) -> Message {
+    Message::plain(either(
+        language,
+        "Здесь помогут кнопки под сообщением. Все команды: /help",
+        "The buttons under the message will help. All commands: /help",
+    ))
 }
 
 /// A day with its weekday: `25 ноября 2026, ср`, `25 Nov 2026, Wed`.

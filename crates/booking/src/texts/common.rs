@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use telegram::Button;
 use telegram::Language::{self, En, Ru};
-pub use telegram::words::either;
 use telegram::words::plural_ru;
-use telegram::{Button, Message};
+pub use telegram::words::{either, nothing_asked};
 use wildberries::{BoxType, Coefficient, DraftId, OrderId, SupplyId};
 
 pub use accounts::key_words::{add_key, masked};
@@ -159,15 +159,6 @@ pub fn shortened(text: &str, most: usize) -> String {
     short.truncate(short.trim_end().len());
     short.push('…');
     short
-}
-
-/// Answer to a text or a picture when nothing is being asked.
-pub fn nothing_asked(language: Language) -> Message {
-    Message::plain(either(
-        language,
-        "Здесь помогут кнопки под сообщением или команды:\n/watch — поймать слот\n/watches — мои наблюдения\n/keys — ключи Wildberries\n/help — как всё устроено",
-        "The buttons under the message will help, or a command:\n/watch — catch a slot\n/watches — my watches\n/keys — Wildberries keys\n/help — how it all works",
-    ))
 }
 
 /// Button: opens a watch's card as a new message.
