@@ -65,6 +65,7 @@ pub fn routes(world: &Arc<World>) -> Router<Arc<World>> {
         .route("/control/wb/slots", post(wb::set_slots))
         .route("/control/wb/feed", get(wb::show_feed).post(wb::set_feed))
         .route("/control/wb/sellers", get(wb::sellers).post(wb::issue))
+        .route("/control/wb/withdraw", post(wb::withdraw))
         .route("/control/wb/supplies", get(supplies::list))
         .route("/control/wb/orders", post(supplies::make))
         .route("/control/wb/orders/{number}/plan", post(supplies::plan))

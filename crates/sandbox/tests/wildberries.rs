@@ -57,6 +57,25 @@ async fn a_key_opens_the_hosts_in_both_forms() {
 }
 
 #[tokio::test]
+async fn a_key_is_withdrawn_alone_and_the_shops_others_stay_good() {
+    let story = Story::begin().await;
+    let sid = "0a0a0a0a-0000-4000-8000-000000000001";
+    let (first, second) = (
+        story.key(json!({"sid": sid})).await,
+        story.key(json!({"sid": sid})).await,
+    );
+    story.control("wb/withdraw", json!({"token": first})).await;
+    for (key, status) in [(&first, 401), (&second, 200)] {
+        let response = ask(&story, &format!("{FEED}?warehouseIDs=507"), key).await;
+        assert_eq!(response.status(), status);
+    }
+    let third = story.key(json!({"sid": sid})).await;
+    for (key, status) in [(&first, 401), (&third, 200)] {
+        assert_eq!(ask(&story, "/wb/supplies/ping", key).await.status(), status);
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_is_not_good_is_refused_for_its_reason() {
     let story = Story::begin().await;
     let good = story.key(json!({})).await;

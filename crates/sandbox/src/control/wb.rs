@@ -11,6 +11,7 @@ use super::answers::{Refusal, Reply, fields, good, one_or_many, read};
 use crate::gateway::wish::date_of;
 use crate::wb::board::{Cell, Setting, days, shows, told};
 use crate::wb::feed::FeedSetting;
+use crate::wb::tokens::verify;
 use crate::world::{World, lock};
 
 /// The largest coefficient that makes sense.
@@ -107,6 +108,20 @@ pub async fn issue(State(world): State<Arc<World>>, body: Bytes) -> Reply {
     let order = read(Value::Object(fields(&body)?))?;
     let issued = lock(&world.wb).sellers.issue(order, world.clock.now_s());
     good(issued.map_err(Refusal::wrong)?)
+}
+
+/// A key that its seller withdraws.
+#[derive(Debug, Deserialize)]
+struct Withdrawn {
+    token: String,
+}
+
+/// Withdraws one key, as a seller does in the portal; the shop's others stay good.
+pub async fn withdraw(State(world): State<Arc<World>>, body: Bytes) -> Reply {
+    let Withdrawn { token } = read(Value::Object(fields(&body)?))?;
+    let key = verify(token.trim(), world.clock.now_s()).map_err(Refusal::wrong)?;
+    lock(&world.wb).sellers.withdraw(&key);
+    good(json!({"sid": key.sid}))
 }
 
 fn setting(slot: Slot, today: jiff::civil::Date) -> Result<Setting, Refusal> {

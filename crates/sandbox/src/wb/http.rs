@@ -107,7 +107,7 @@ pub fn authorise(
     let key = key.ok_or_else(|| refused("empty Authorization header"))?;
     let claims = verify(key, now_s).map_err(|why| refused(&why))?;
     let seller = wb.sellers.of(&claims.sid);
-    if seller.revoked {
+    if seller.has_withdrawn(&claims) {
         return Err(refused("token problem; token is withdrawn"));
     }
     if claims.t {

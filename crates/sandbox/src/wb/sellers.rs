@@ -1,6 +1,6 @@
 //! Who sells: issued keys belong to sellers, and a seller's standing decides what the keys are worth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -39,6 +39,9 @@ pub struct Seller {
     pub payment_required: bool,
     /// How many keys were issued.
     pub issued: u32,
+    /// Ids of keys that the seller has withdrawn one by one.
+    #[serde(default)]
+    withdrawn: BTreeSet<String>,
 }
 
 /// All sellers by id.
@@ -129,11 +132,20 @@ impl Sellers {
             .or_insert_with(|| Seller::named(format!("ИП Продавец {}", crate::mask::last4(sid))))
     }
 
+    /// Withdraws one key; the seller's others stay good.
+    pub fn withdraw(&mut self, key: &Claims) {
+        self.of(&key.sid);
+        if let Some(seller) = self.0.get_mut(&key.sid) {
+            seller.withdrawn.insert(key.id.clone());
+        }
+    }
+
     /// Everybody in good standing again.
     pub fn pardon(&mut self) {
         for seller in self.0.values_mut() {
             seller.revoked = false;
             seller.payment_required = false;
+            seller.withdrawn.clear();
         }
     }
 
@@ -154,7 +166,13 @@ impl Seller {
             revoked: false,
             payment_required: false,
             issued: 0,
+            withdrawn: BTreeSet::new(),
         }
+    }
+
+    /// Whether this key was withdrawn, alone or with all of them.
+    pub fn has_withdrawn(&self, key: &Claims) -> bool {
+        self.revoked || self.withdrawn.contains(&key.id)
     }
 
     /// The seller-info answer.
