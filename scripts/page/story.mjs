@@ -193,7 +193,7 @@ const STEPS = [
     const menu = page.getByRole("button", { name: /^Вы: / });
     await menu.click();
     await page.getByRole("button", { name: "Заблокировать бота" }).click();
-    await page.getByRole("button", { name: "Разблокировать бота" }).click();
+    await page.locator("button.unblock", { hasText: "Разблокировать бота" }).click();
     await page.getByRole("textbox", { name: "Сообщение" }).waitFor();
     await menu.click();
     await page.getByRole("button", { name: /Ирина/ }).last().click();
